@@ -1,0 +1,2 @@
+# SIGKILL ends the trainer before it can save anything.
+kill -9 $job
