@@ -1,0 +1,22 @@
+/// What a task is doing, in the kernel's letter; described in proc_pid_stat(5), field 3.
+public struct ProcessState: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+  /// An ASCII letter.
+  public let rawValue: UInt8
+
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  public static let running = Self(rawValue: UInt8(ascii: "R"))
+  /// Waits, and a signal can wake it.
+  public static let sleeping = Self(rawValue: UInt8(ascii: "S"))
+  /// Waits, and most signals can't wake it.
+  public static let disk = Self(rawValue: UInt8(ascii: "D"))
+  public static let stopped = Self(rawValue: UInt8(ascii: "T"))
+  public static let traced = Self(rawValue: UInt8(ascii: "t"))
+  public static let zombie = Self(rawValue: UInt8(ascii: "Z"))
+  public static let dead = Self(rawValue: UInt8(ascii: "X"))
+  /// A kernel thread that waits without adding to the load average.
+  public static let idle = Self(rawValue: UInt8(ascii: "I"))
+
+  /// The letter.
+  public var description: String { String(UnicodeScalar(rawValue)) }
+}
