@@ -1,0 +1,2 @@
+# Tries it on one; that one catches it.
+kill -{{sig}} $c

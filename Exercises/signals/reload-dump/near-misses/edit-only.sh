@@ -1,0 +1,2 @@
+# The file is edited; the trainer doesn't know.
+sed -i 's/^lr=.*/lr={{lr}}/' train.conf

@@ -1,0 +1,2 @@
+# Both are ignored: it's still there.
+kill $job; kill -INT $job
