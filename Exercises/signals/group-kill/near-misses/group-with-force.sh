@@ -1,0 +1,2 @@
+# The right group, but the trainer gets no chance to save.
+kill -KILL -- -{{wrapper.group}}

@@ -1,0 +1,2 @@
+# SIGKILL is never held back, not even while stopped.
+kill -9 $job

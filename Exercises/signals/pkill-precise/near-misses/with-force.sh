@@ -1,0 +1,2 @@
+# The right one, but with SIGKILL.
+pkill -9 -f -- '--run {{run}}-{{k}}( |$)'
