@@ -2,4 +2,4 @@
 kill -STOP -- -{{job.group}}
 #: wait held 20s
 kill -CONT $job
-#: until 'sleep 3' 5s
+sleep 3

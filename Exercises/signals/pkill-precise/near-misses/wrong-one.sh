@@ -1,2 +1,3 @@
 # The newest trainer isn't the one that was asked for.
 kill $older
+sleep 7

@@ -1,0 +1,3 @@
+# Without a job, disown takes the current one: the stopped sleeper.
+disown
+#: trial hang-up

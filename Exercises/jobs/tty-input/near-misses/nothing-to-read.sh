@@ -1,0 +1,3 @@
+# With /dev/null as its input it comes to the end at once.
+lab-ask --run {{run}} < /dev/null &
+sleep 2
