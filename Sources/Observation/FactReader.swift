@@ -1,0 +1,140 @@
+internal import ProcFS
+internal import Record
+
+/// Reads the facts of some groups through a process's open directory.
+struct FactReader {
+  var groups: Set<FactGroup>
+  var environmentKeys: Set<String>
+
+  /// Most descriptors that a snapshot lists.
+  static let descriptorLimit = 64
+
+  private func wants(_ group: FactGroup) -> Bool {
+    groups.contains(group) || group != .memory && groups.contains(.everything)
+  }
+
+  /// What the groups hold, with `stat` as it was read already.
+  func facts(_ stat: ProcessStat, _ process: borrowing ProcessDirectory) -> ProcessFacts {
+    var facts = ProcessFacts()
+    var unreadable: [String: String] = [:]
+    fill(&facts, stat)
+    if wants(.status) { readStatus(process, &facts, &unreadable) }
+    if wants(.image) { readImage(process, &facts, &unreadable) }
+    if wants(.everything) {
+      readRest(process, &facts, &unreadable)
+    } else if wants(.descriptors) {
+      facts.descriptors = read("descriptors", &unreadable) { () throws(ProcFSError) in
+        try descriptors([0, 1, 2], process)
+      }
+    }
+    if wants(.memory) {
+      facts.proportionalKiB = read("proportionalKiB", &unreadable) { () throws(ProcFSError) in
+        try process.memoryRollup().proportionalKiB
+      }
+    }
+    facts.unreadable = unreadable.isEmpty ? nil : unreadable
+    return facts
+  }
+
+  /// A value, or nil with the errno's name kept.
+  private func read<Value>(
+    _ field: String, _ unreadable: inout [String: String], _ body: () throws(ProcFSError) -> Value
+  ) -> Value? {
+    do { return try body() } catch {
+      unreadable[field] = error.errnoName
+      return nil
+    }
+  }
+
+  func fill(_ facts: inout ProcessFacts, _ stat: ProcessStat) {
+    facts.comm = stat.comm.description
+    facts.state = stat.state.description
+    facts.parent = stat.parent
+    facts.group = stat.group
+    facts.session = stat.session
+    facts.terminal = stat.terminal
+    facts.foregroundGroup = stat.foregroundGroup
+    facts.cpuTicks = stat.cpuTicks
+    facts.nice = stat.nice
+    facts.threads = stat.threads
+    facts.virtualBytes = stat.virtualBytes
+  }
+
+  private func readStatus(
+    _ process: borrowing ProcessDirectory, _ facts: inout ProcessFacts,
+    _ unreadable: inout [String: String]
+  ) {
+    let status = read("status", &unreadable) { () throws(ProcFSError) in try process.status() }
+    guard let status else { return }
+    facts.threadPending = status.threadPending.rawValue
+    facts.sharedPending = status.sharedPending.rawValue
+    facts.blocked = status.blocked.rawValue
+    facts.ignored = status.ignored.rawValue
+    facts.caught = status.caught.rawValue
+    facts.uid = status.uid.real
+    facts.tracer = status.tracer
+    facts.residentKiB = status.residentKiB
+  }
+
+  private func readImage(
+    _ process: borrowing ProcessDirectory, _ facts: inout ProcessFacts,
+    _ unreadable: inout [String: String]
+  ) {
+    facts.exe = read("exe", &unreadable) { () throws(ProcFSError) in try process.executable() }
+    facts.cwd = read("cwd", &unreadable) { () throws(ProcFSError) in
+      try process.currentDirectory()
+    }
+    facts.arguments = read("arguments", &unreadable) { () throws(ProcFSError) in
+      try process.commandLine().strings
+    }
+  }
+
+  private func readRest(
+    _ process: borrowing ProcessDirectory, _ facts: inout ProcessFacts,
+    _ unreadable: inout [String: String]
+  ) {
+    let keys = environmentKeys
+    facts.environment = read("environment", &unreadable) { () throws(ProcFSError) in
+      try process.environment().variables { $0.hasPrefix("LAB_") || keys.contains($0) }
+    }
+    let numbers = read("descriptors", &unreadable) { () throws(ProcFSError) in
+      try process.descriptorNumbers()
+    }
+    if let numbers {
+      facts.descriptorCount = numbers.count
+      facts.descriptors = read("descriptors", &unreadable) { () throws(ProcFSError) in
+        try descriptors(Array(numbers.prefix(Self.descriptorLimit)), process)
+      }
+    }
+    let limits = read("limits", &unreadable) { () throws(ProcFSError) in try process.limits() }
+    if let limits {
+      facts.limits = Dictionary(
+        limits.all.map { ($0.name, LimitFacts(soft: $0.soft, hard: $0.hard)) },
+        uniquingKeysWith: { first, _ in first })
+    }
+    let cgroup = read("cgroup", &unreadable) { () throws(ProcFSError) in try process.cgroup() }
+    facts.cgroup = cgroup?.unifiedPath ?? cgroup?.memberships.first?.path
+    let pid = process.pid
+    facts.threadIDs = read("threadIDs", &unreadable) { () throws(ProcFSError) in
+      try process.threadIDs().filter { $0 != pid }
+    }
+  }
+
+  /// The open ones among these descriptors.
+  private func descriptors(
+    _ numbers: [Int32], _ process: borrowing ProcessDirectory
+  ) throws(ProcFSError) -> [DescriptorFacts] {
+    var found: [DescriptorFacts] = []
+    for number in numbers {
+      do {
+        let target = try process.descriptorTarget(number)
+        let flags = try? process.descriptorInfo(number).flags
+        found.append(DescriptorFacts(number: number, target: target, flags: flags))
+      } catch {
+        // Not open, or closed since it was listed.
+        if error.code != .absent { throw error }
+      }
+    }
+    return found
+  }
+}
