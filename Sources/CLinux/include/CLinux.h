@@ -1,5 +1,8 @@
 #pragma once
 /* One header a kernel interface; see each for its manual page. */
+#include "directory.h"
 #include "process.h"
+#include "scheduling.h"
 #include "spawn.h"
 #include "terminal.h"
+#include "workload.h"
