@@ -1,0 +1,180 @@
+internal import CLinux
+internal import Glibc
+public import Record
+
+/// Talks to the supervisor of a state directory, and starts it where none answers.
+///
+/// Not for several threads.
+public final class SupervisorClient {
+  private let descriptor: Int32
+  private var lines = LineBuffer()
+  private var isBroken = false
+  public let paths: StatePaths
+
+  private init(descriptor: Int32, paths: StatePaths) {
+    self.descriptor = descriptor
+    self.paths = paths
+  }
+
+  deinit {
+    close(descriptor)
+  }
+
+  /// Connects, and starts a supervisor first where none answers.
+  ///
+  /// - Parameters:
+  ///   - executable: The lab's own executable, absolute; nil takes the running one. It is run as
+  ///     `lab supervise --state DIR`, in a session of its own, and outlives its starter.
+  ///   - limit: How long a new supervisor may take to answer.
+  /// - Throws: `SupervisionError`.
+  public static func connect(
+    paths: StatePaths, executable: String? = nil, limit: Duration = .seconds(3)
+  ) throws(SupervisionError) -> SupervisorClient {
+    if let client = try existing(paths: paths) { return client }
+    let program = if let executable { executable } else { try runningExecutable() }
+    try start(paths: paths, executable: program)
+    let deadline = ContinuousClock.now + limit
+    while true {
+      if let client = try existing(paths: paths) { return client }
+      guard ContinuousClock.now < deadline else {
+        throw SupervisionError(
+          .unreachable, "the supervisor does not answer at \(paths.socket); see \(paths.log)")
+      }
+      usleep(5_000)
+    }
+  }
+
+  /// Connects where a supervisor answers; nil where none does.
+  ///
+  /// - Throws: `SupervisionError` where the one that answers is another user's.
+  public static func existing(paths: StatePaths) throws(SupervisionError) -> SupervisorClient? {
+    guard let descriptor = UnixSocket.connect(to: paths.socket) else { return nil }
+    var pid: pid_t = 0
+    var uid: uid_t = 0
+    var gid: gid_t = 0
+    var pidfd: Int32 = -1
+    let known = lab_peer(descriptor, &pid, &uid, &gid, &pidfd) == 0
+    if pidfd >= 0 { close(pidfd) }
+    guard known, uid == geteuid() else {
+      close(descriptor)
+      throw SupervisionError(.taken, "\(paths.socket) is answered by another user (\(uid))")
+    }
+    return SupervisorClient(descriptor: descriptor, paths: paths)
+  }
+
+  /// Asks and waits for the answer.
+  ///
+  /// - Throws: `SupervisionError`: `unreachable` where the answer doesn't come in time or never will;
+  ///   from then on the client is of no use, since a late answer would pass for that of the next.
+  public func request(
+    _ request: SupervisorRequest, within limit: Duration = .seconds(10)
+  ) throws(SupervisionError) -> SupervisorReply {
+    guard !isBroken else { throw SupervisionError(.unreachable, "the supervisor has hung up") }
+    let line = try WireCodec.encode(request)
+    let deadline = ContinuousClock.now + limit
+    do {
+      try send(line, until: deadline)
+      while true {
+        if let line = lines.next() { return try WireCodec.reply(line) }
+        try receive(until: deadline)
+      }
+    } catch {
+      isBroken = true
+      throw error
+    }
+  }
+
+  /// Asks for something that has no answer but success.
+  ///
+  /// - Throws: `SupervisionError`; `wire` with the supervisor's words where it refused.
+  public func perform(
+    _ request: SupervisorRequest, within limit: Duration = .seconds(10)
+  ) throws(SupervisionError) {
+    if case .failed(let why) = try self.request(request, within: limit) {
+      throw SupervisionError(.wire, why)
+    }
+  }
+
+  private func send(
+    _ line: [UInt8], until deadline: ContinuousClock.Instant
+  ) throws(SupervisionError) {
+    var rest = line[...]
+    while !rest.isEmpty {
+      try wait(for: POLLOUT, until: deadline)
+      let count = rest.withUnsafeBytes {
+        Glibc.send(
+          descriptor, $0.baseAddress, $0.count,
+          Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL))
+      }
+      if count > 0 { rest = rest.dropFirst(count) }
+      if count < 0, errno != EAGAIN, errno != EINTR { throw .call(.unreachable, "send") }
+    }
+  }
+
+  private func receive(until deadline: ContinuousClock.Instant) throws(SupervisionError) {
+    try wait(for: POLLIN, until: deadline)
+    var buffer = [UInt8](repeating: 0, count: 1 << 14)
+    let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
+    if count < 0, errno == EAGAIN || errno == EINTR { return }
+    guard count > 0 else {
+      throw SupervisionError(.unreachable, "the supervisor hung up; see \(paths.log)")
+    }
+    lines.append(buffer[..<count])
+    guard !lines.isTooLong else { throw SupervisionError(.wire, "an endless reply") }
+  }
+
+  private func wait(
+    for events: Int32, until deadline: ContinuousClock.Instant
+  ) throws(SupervisionError) {
+    while true {
+      let left = (deadline - ContinuousClock.now).components
+      let milliseconds = left.seconds * 1000 + left.attoseconds / 1_000_000_000_000_000
+      guard milliseconds >= 0 else {
+        throw SupervisionError(.unreachable, "the supervisor did not answer in time")
+      }
+      var entry = pollfd(fd: descriptor, events: Int16(events), revents: 0)
+      if poll(&entry, 1, Int32(min(milliseconds + 1, 60_000))) > 0 { return }
+    }
+  }
+
+  /// Starts `lab supervise`; whether it came up is for its socket to say.
+  private static func start(
+    paths: StatePaths, executable: String
+  ) throws(SupervisionError) {
+    try UnixSocket.makePrivate(paths.state)
+    let log = open(paths.log, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard log >= 0 else { throw .call(.files, "open \(paths.log)") }
+    defer { close(log) }
+    var options = lab_spawn_defaults()
+    // A session of its own: the terminal's hang-up doesn't reach it.
+    options.new_session = 1
+    options.fds = (-1, log, log)
+    var pid: Int32 = 0
+    var pidfd: Int32 = -1
+    var stage: UnsafePointer<CChar>?
+    let failure = withCStrings([executable, "supervise", "--state", paths.state]) { argv in
+      executable.withCString { path in
+        "/".withCString { root in
+          options.path = path
+          options.argv = argv
+          options.envp = UnsafePointer(environ)
+          options.cwd = root
+          return lab_spawn(&options, &pid, &pidfd, &stage)
+        }
+      }
+    }
+    guard failure == 0 else {
+      let step = stage.map { String(cString: $0) } ?? ""
+      throw SupervisionError(
+        .spawn, "\(step) \(executable): \(String(cString: strerror(failure)))", errno: failure)
+    }
+    if pidfd >= 0 { close(pidfd) }
+  }
+
+  private static func runningExecutable() throws(SupervisionError) -> String {
+    guard let path = SupervisorMain.runningExecutable() else {
+      throw .call(.files, "readlink /proc/self/exe")
+    }
+    return path
+  }
+}

@@ -1,0 +1,116 @@
+internal import CLinux
+internal import Glibc
+internal import Observation
+internal import ProcFS
+internal import Record
+
+extension Supervisor {
+  /// Ends what an attempt started, and replies when it has ended.
+  func beginClosing(
+    _ attempt: WatchedAttempt, reason: String, at now: UInt64, _ connection: Connection
+  ) {
+    bindRoles(of: attempt, at: now, thorough: true)
+    var ended: [RoleMember] = []
+    // Who sees its children die may start others: look again until nobody is left.
+    for _ in 0..<5 {
+      let targets = remains(of: attempt).filter { target in
+        !ended.contains { $0.process == target.identity }
+      }
+      if targets.isEmpty { break }
+      for target in targets {
+        let action = LabAction.signalled(process: target.identity, signal: SIGKILL)
+        let comm =
+          (try? observer.stat(of: target.identity.pid))?.comm.description ?? ""
+        record(.acted(action), in: attempt, at: lab_boottime())
+        guard target.signal(SIGKILL) else { continue }
+        let role = attempt.roles(of: target.identity).first ?? ""
+        ended.append(RoleMember(role: role, process: target.identity, comm: comm))
+      }
+    }
+    attempt.isClosing = true
+    connection.isWaiting = true
+    pending.append(
+      Pending(
+        matter: .closing(attempt: attempt.id, reason: reason, ended: ended),
+        connection: connection, deadline: now + Supervisor.closingLimit))
+  }
+
+  /// Writes the last line and forgets the attempt.
+  func finishClosing(_ attempt: WatchedAttempt, reason: String, at now: UInt64) {
+    for process in Array(processes.values) where process.memberships[attempt.id] != nil {
+      if process.deadSince != nil, !process.isChild {
+        attempt.ended.insert(process.identity)
+        record(
+          .ended(process: process.identity, ending: lastWord(of: process)), in: attempt, at: now)
+      }
+      process.memberships[attempt.id] = nil
+      let isShell = shells.contains { $0.process == process.identity }
+      if process.memberships.isEmpty, !process.isChild, !isShell {
+        processes[process.identity] = nil
+      }
+    }
+    record(.closed(reason: reason), in: attempt, at: now)
+    attempts[attempt.id] = nil
+  }
+
+  /// The attempt's processes that still live, the youngest first: children before their parents.
+  ///
+  /// Never a shell, the supervisor or the reaper; never what is not known to be the attempt's.
+  private func remains(of attempt: WatchedAttempt) -> [WatchedProcess] {
+    var found: Set<ProcessIdentity> = attempt.spawned
+    for registration in attempt.registrations where registration.who == .workload {
+      let isBound = !attempt.roles(of: registration.process).isEmpty
+      if attempt.claims(registration) || (registration.belowShell && isBound) {
+        found.insert(registration.process)
+      }
+    }
+    for rule in attempt.rules {
+      for process in attempt.bound[rule.name] ?? [] where isOwn(process, by: rule, of: attempt) {
+        found.insert(process)
+      }
+    }
+    for process in found where observer.isAlive(process) {
+      for pid in observer.descendants(of: process.pid) {
+        if let child = observer.identity(of: pid) { found.insert(child) }
+      }
+    }
+    let others = attempts.values.filter { $0 !== attempt }
+    let spared = Set(shells.map(\.process) + attempts.values.flatMap(\.shells) + [identity])
+    return
+      found.subtracting(spared).subtracting(attempt.ended)
+      .filter { process in
+        process.pid > 1 && process != attempt.header.reaper
+          && !others.contains { $0.spawned.contains(process) }
+      }
+      .sorted { ($0.startTimeTicks, $0.pid) > ($1.startTimeTicks, $1.pid) }
+      .compactMap { process in
+        guard let watched = watch(process), watched.deadSince == nil else { return nil }
+        if watched.memberships[attempt.id] == nil { watched.memberships[attempt.id] = .init() }
+        return watched
+      }
+  }
+
+  /// Whether a bound process is the attempt's own to end, by how its role found it.
+  private func isOwn(
+    _ process: ProcessIdentity, by rule: RoleRule, of attempt: WatchedAttempt
+  ) -> Bool {
+    switch rule.source {
+    case .started, .learner: return true
+    case .shell, .supervisor, .reaper: return false
+    case .children(let role, _), .tree(let role):
+      // Also those whose parent is gone: they were bound while it was there.
+      guard let parent = attempt.rules.first(where: { $0.name == role }) else { return false }
+      switch parent.source {
+      case .shell, .supervisor, .reaper: return isOwnWorkload(process.pid)
+      default: return true
+      }
+    case .registered, .group, .pidFile, .readerOf: return isOwnWorkload(process.pid)
+    case .learnerCommand:
+      // A real tool: only what was started in the bench since the attempt began.
+      guard observer.isAlive(process),
+        let facts = try? observer.facts(of: process.pid, groups: [.image])
+      else { return false }
+      return attempt.holds(facts.cwd)
+    }
+  }
+}

@@ -1,0 +1,266 @@
+internal import CLinux
+internal import Glibc
+internal import Observation
+internal import ProcFS
+internal import Record
+
+extension Supervisor {
+  /// Answers one request of a client, now or, where it takes time, later.
+  func answer(_ line: [UInt8], to connection: Connection) {
+    let request: SupervisorRequest
+    do {
+      request = try WireCodec.request(line)
+    } catch {
+      reply(.failed("not a request"), to: connection)
+      return
+    }
+    let now = lab_boottime()
+    switch request {
+    case .hello:
+      reply(
+        .hello(
+          process: identity, version: configuration.version, attempts: attempts.keys.sorted()),
+        to: connection)
+    case .open(let attempt): reply(open(attempt, at: now), to: connection)
+    case .adopt(let attempt): reply(adopt(attempt, at: now), to: connection)
+    case .shell(let pid, let attempt):
+      reply(registerShell(pid, for: attempt, at: now), to: connection)
+    case .retire:
+      isRetiring = true
+      reply(.done, to: connection)
+    case .spawn(let id, let spec):
+      withAttempt(id, connection) { spawn(spec, for: $0, at: now, connection) }
+    case .signal(let id, let process, let number):
+      withAttempt(id, connection) {
+        reply(signal(process, number, for: $0, at: now), to: connection)
+      }
+    case .note(let id, let event):
+      withAttempt(id, connection) { attempt in
+        if case .acted(let action) = event { attempt.actions.append((action, now)) }
+        record(event, in: attempt, at: now)
+        reply(.done, to: connection)
+      }
+    case .ready(let id):
+      withAttempt(id, connection) { attempt in
+        record(.ready, in: attempt, at: now)
+        reply(.done, to: connection)
+      }
+    case .sync(let id):
+      withAttempt(id, connection) { _ in
+        settle(at: now)
+        sample(at: now, lists: id)
+        reply(.done, to: connection)
+      }
+    case .living(let id):
+      withAttempt(id, connection) { reply(.processes(living(in: $0)), to: connection) }
+    case .close(let id, let reason):
+      withAttempt(id, connection) { beginClosing($0, reason: reason, at: now, connection) }
+    }
+  }
+
+  /// Says something to a client; what cannot be said in JSON becomes an error.
+  func reply(_ reply: SupervisorReply, to connection: Connection) {
+    let failure = Array(#"{"failed":{"_0":"the reply cannot be said"}}"#.utf8) + [10]
+    connection.send((try? WireCodec.encode(reply)) ?? failure)
+  }
+
+  private func withAttempt(
+    _ id: String, _ connection: Connection, _ body: (WatchedAttempt) -> Void
+  ) {
+    guard let attempt = attempts[id], !attempt.isClosing else {
+      reply(.failed("no such attempt is open here: \(id)"), to: connection)
+      return
+    }
+    body(attempt)
+  }
+
+  private func open(_ request: OpenAttempt, at now: UInt64) -> SupervisorReply {
+    let id = request.header.attempt
+    guard attempts[id] == nil else { return .failed("attempt \(id) is open already") }
+    do {
+      try UnixSocket.makePrivate(UnixSocket.folder(of: request.journal))
+      let writer = try JournalWriter(path: request.journal)
+      guard writer.nextSequence == 0 else {
+        return .failed("\(request.journal) is there already: adopt it")
+      }
+      let attempt = WatchedAttempt(
+        header: request.header, rules: request.roles, writer: writer, observer: observer)
+      record(.begun(request.header), in: attempt, at: now)
+      guard writer.nextSequence > 0 else { return .failed("\(request.journal): cannot be written") }
+      take(attempt, at: now)
+      return .done
+    } catch let error as JournalError {
+      return .failed(error.description)
+    } catch {
+      return .failed("\(error)")
+    }
+  }
+
+  private func adopt(_ request: OpenAttempt, at now: UInt64) -> SupervisorReply {
+    let id = request.header.attempt
+    if let known = attempts[id] {
+      known.rules = request.roles
+      return .done
+    }
+    let batch = JournalReader.all(of: request.journal)
+    guard let last = batch.records.last else {
+      return .failed(batch.error?.description ?? "\(request.journal): nothing to adopt")
+    }
+    guard last.boot == boot else { return .failed("interrupted") }
+    if case .closed(let reason) = last.event { return .failed("closed: \(reason)") }
+    do {
+      let writer = try JournalWriter(path: request.journal)
+      let attempt = WatchedAttempt(
+        header: request.header, rules: request.roles, writer: writer, observer: observer)
+      let known = attempt.restore(batch.records)
+      record(.resumed(supervisor: identity), in: attempt, at: now)
+      record(.gap(from: last.at, to: now), in: attempt, at: now)
+      for (process, facts) in known.sorted(by: { $0.key.pid < $1.key.pid }) {
+        guard let watched = watch(process) else {
+          attempt.ended.insert(process)
+          record(
+            .ended(process: process, ending: Ending(cause: .unknown, source: .nobody)),
+            in: attempt, at: now)
+          continue
+        }
+        var membership = WatchedProcess.Membership()
+        membership.listed = facts
+        membership.listedAt = last.at
+        let roles = attempt.roles(of: process)
+        membership.isBound = !roles.isEmpty
+        for role in roles { membership.groups.formUnion(attempt.groups(of: role)) }
+        watched.memberships[id] = membership
+      }
+      take(attempt, at: now)
+      return .done
+    } catch {
+      return .failed(error.description)
+    }
+  }
+
+  /// Begins to watch for an attempt, and tells it of the shells that are everybody's.
+  private func take(_ attempt: WatchedAttempt, at now: UInt64) {
+    isRetiring = false
+    if attempts.isEmpty {
+      sampledAt = now
+      nextSample = now + Supervisor.samplePeriod
+    }
+    attempts[attempt.id] = attempt
+    for shell in shells where observer.isAlive(shell.process) {
+      if !attempt.shells.contains(shell.process) { enter(shell, in: attempt, at: now) }
+    }
+    bindRoles(of: attempt, at: now)
+  }
+
+  private func spawn(
+    _ spec: SpawnSpec, for attempt: WatchedAttempt, at now: UInt64, _ connection: Connection
+  ) {
+    var spec = spec
+    if spec.environment["LAB_SOCK"] == nil {
+      spec.environment["LAB_SOCK"] = configuration.paths.socket
+    }
+    let started: StartedProcess
+    do {
+      started = try ProcessStarter.start(spec)
+    } catch {
+      reply(.failed(error.message), to: connection)
+      return
+    }
+    if let terminal = started.terminal { terminals.insert(terminal) }
+    // Our child, and not waited for yet: its number cannot be another's.
+    guard let process = observer.identity(of: started.pid) else {
+      if started.pidfd >= 0 { close(started.pidfd) }
+      reply(.failed("\(spec.executable): cannot be seen in /proc"), to: connection)
+      return
+    }
+    processes[process] = WatchedProcess(identity: process, pidfd: started.pidfd, isChild: true)
+    attempt.spawned.insert(process)
+    record(
+      .acted(.spawned(role: spec.role, process: process, arguments: spec.arguments)),
+      in: attempt, at: now)
+    bind(process, to: spec.role, in: attempt, at: lab_boottime())
+    guard spec.awaitRegistration else {
+      reply(.spawned(process: process), to: connection)
+      return
+    }
+    connection.isWaiting = true
+    pending.append(
+      Pending(
+        matter: .registration(process), connection: connection,
+        deadline: now + Supervisor.registrationLimit))
+  }
+
+  private func signal(
+    _ process: ProcessIdentity, _ number: Int32, for attempt: WatchedAttempt, at now: UInt64
+  ) -> SupervisorReply {
+    guard let watched = processes[process], watched.memberships[attempt.id] != nil else {
+      return .failed("process \(process.pid) is not of attempt \(attempt.id), or has ended")
+    }
+    let action = LabAction.signalled(process: process, signal: number)
+    // Before the signal: its receipt must find it in the journal.
+    attempt.actions.append((action, now))
+    record(.acted(action), in: attempt, at: now)
+    guard watched.signal(number) else {
+      return .failed("signal \(number) to \(process.pid): \(String(cString: strerror(errno)))")
+    }
+    return .done
+  }
+
+  /// What still lives and has a role, or registered without one.
+  private func living(in attempt: WatchedAttempt) -> [RoleMember] {
+    var result: [RoleMember] = []
+    func add(_ role: String, _ process: ProcessIdentity) {
+      guard let watched = processes[process], watched.deadSince == nil else { return }
+      let comm = watched.sampled?.comm ?? watched.memberships[attempt.id]?.listed.comm ?? ""
+      result.append(RoleMember(role: role, process: process, comm: comm))
+    }
+    let names = attempt.rules.map(\.name)
+    for role in names + attempt.bound.keys.filter({ !names.contains($0) }).sorted() {
+      for process in attempt.bound[role] ?? [] { add(role, process) }
+    }
+    for registration in attempt.registrations
+    where registration.who == .workload && attempt.roles(of: registration.process).isEmpty {
+      add("registered", registration.process)
+    }
+    return result
+  }
+
+  /// Gives the answers that waited, where what they waited for has happened or never will.
+  func answerPending(at now: UInt64) {
+    var waiting: [Pending] = []
+    var ready: [Connection] = []
+    for entry in pending {
+      let reply: SupervisorReply
+      switch entry.matter {
+      case .registration(let process):
+        let hasRegistered = attempts.values.contains { attempt in
+          attempt.registrations.contains { $0.process == process }
+        }
+        if hasRegistered || now >= entry.deadline {
+          reply = .spawned(process: process)
+        } else if processes[process] == nil {
+          reply = .failed("process \(process.pid) ended before it registered")
+        } else {
+          waiting.append(entry)
+          continue
+        }
+      case .closing(let id, let reason, let ended):
+        guard let attempt = attempts[id] else { continue }
+        let isDone = ended.allSatisfy { processes[$0.process] == nil }
+        guard isDone || now >= entry.deadline else {
+          waiting.append(entry)
+          continue
+        }
+        finishClosing(attempt, reason: reason, at: now)
+        reply = .closed(ended: ended)
+      }
+      guard let connection = entry.connection else { continue }
+      connection.isWaiting = false
+      self.reply(reply, to: connection)
+      ready.append(connection)
+    }
+    pending = waiting
+    // Lines that came while the reply waited.
+    for connection in ready { serve(connection) }
+  }
+}
