@@ -7,6 +7,12 @@ public struct Completion: Equatable, Sendable {
   public var line: String
   /// What the last word could become, quoted as bash would; empty if there is at most one.
   public var candidates: [String]
+
+  /// What bash answered.
+  public init(line: String, candidates: [String]) {
+    self.line = line
+    self.candidates = candidates
+  }
 }
 
 extension BashSession {

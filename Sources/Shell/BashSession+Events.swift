@@ -52,6 +52,9 @@ extension BashSession {
   private func foreignPart(of bytes: [UInt8]) -> [UInt8] {
     let plain = withoutEscapes(bytes)
     let line = Array(sentLine.utf8)
+    let prompt = lastPrompt.prompt.utf8.split(separator: 10).last?.count ?? 0
+    // A line that wraps is drawn in pieces.
+    if echoHasPrompt || prompt + line.count >= columns { return [] }
     if line.isEmpty || plain.count <= line.count + 2 { return [] }
     guard find(line, in: plain) != nil else { return [] }
     var rest = plain
@@ -88,6 +91,11 @@ extension BashSession {
   }
 
   private func sourceStartup() -> [SessionEvent] {
+    // Somebody keeps throwing the hook out: let them.
+    sourced += 1
+    guard sourced <= 3 else { return [] }
+    told = false
+    state = .starting
     do {
       let file = try StartupFile(nonce: nonce, historyFile: historyFile)
       startup?.remove()
@@ -143,6 +151,7 @@ extension BashSession {
     starting = .done
     lastPrompt.status = Int32(String(decoding: body, as: UTF8.self)) ?? 0
     state = .settling
+    interruptsLeft = 0
     deadline = .now + .seconds(6)
     sendRaw([6])
     return []
@@ -156,6 +165,7 @@ extension BashSession {
     lastPrompt.prompt = String(decoding: fields[2], as: UTF8.self)
     lastPrompt.typeAhead = fields[3].filter { $0 != 6 }
     told = true
+    sourced = 0
     settling = .now
     // bash draws its prompt next; if its standard error is elsewhere, only the clock tells.
     deadline = .now + .milliseconds(20)
@@ -171,7 +181,7 @@ extension BashSession {
       return []
     case .running, .settling:
       // A prompt, but nothing said before it: the learner took PROMPT_COMMAND away.
-      return reinstall(" __lab_hook again")
+      return sourceStartup()
     default: return []
     }
   }
@@ -190,16 +200,6 @@ extension BashSession {
     state = .continuation
     deadline = nil
     return [.continuation]
-  }
-
-  private func reinstall(_ line: String) -> [SessionEvent] {
-    told = false
-    state = .starting
-    starting = .sourcing
-    held = []
-    deadline = .now + .seconds(5)
-    sendRaw(Array(line.utf8) + [13])
-    return []
   }
 
   /// Words of a line after which bash may be without the lab's hook though it goes on.
@@ -248,11 +248,13 @@ extension BashSession {
       }
       state = .running
       return []
+    case .running where interruptsLeft > 0:
+      interruptsLeft -= 1
+      deadline = .now + .milliseconds(100)
+      sendRaw([3])
+      return []
     case .running:
-      if foregroundGroup() == shellPID && isRaw {
-        state = .starting
-        return sourceStartup()
-      }
+      if foregroundGroup() == shellPID && isRaw { return sourceStartup() }
       return []
     case .prompt, .continuation:
       expectsRedraw = false

@@ -60,11 +60,18 @@ public final class BashSession {
   var waiting: [SessionEvent] = []
   /// bash has said everything before its prompt, which it draws next.
   var told = false
+  /// How often the start-up file was read without bash coming to a prompt since.
+  var sourced = 0
+  /// The echo has a redrawn prompt in it.
+  var echoHasPrompt = false
   var settling: ContinuousClock.Instant?
   /// bash redraws its prompt, which the learner has on the screen already.
   var expectsRedraw = false
   private var unsent: [UInt8] = []
   private var pendingSize: TerminalSize?
+  private(set) var columns: Int
+  /// How often an interrupt is still repeated if no prompt comes.
+  var interruptsLeft = 0
   private var reaped = false
 
   enum Starting {
@@ -90,6 +97,7 @@ public final class BashSession {
     var random = SystemRandomNumberGenerator()
     nonce = String(random.next() as UInt64, radix: 36)
     self.historyFile = historyFile
+    columns = size.columns
     parser = MarkParser(nonce: nonce)
 
     var master: Int32 = -1
@@ -208,6 +216,8 @@ public final class BashSession {
     guard state != .ended else { return }
     applySize()
     sentLine = line
+    echoHasPrompt = expectsRedraw
+    expectsRedraw = false
     echo = []
     let text = line.utf8.filter { $0 != 0x1b && $0 != 0 }
     guard hasLineEditing else {
@@ -227,6 +237,19 @@ public final class BashSession {
     guard masterFD >= 0 else { return }
     unsent += bytes
     flush()
+  }
+
+  /// Presses Ctrl-C.
+  ///
+  /// At a prompt of bash it is repeated until a new prompt comes: a SIGINT that reaches bash just
+  /// before it waits for a key is not acted on until the next key.
+  public func interrupt() {
+    if state == .prompt || state == .continuation {
+      state = .running
+      interruptsLeft = 5
+      deadline = .now + .milliseconds(100)
+    }
+    sendRaw([3])
   }
 
   func flush() {
@@ -250,7 +273,9 @@ public final class BashSession {
   }
 
   private func applySize() {
-    guard var window = pendingSize?.winsize, masterFD >= 0 else { return }
+    guard let size = pendingSize, masterFD >= 0 else { return }
+    var window = size.winsize
+    columns = size.columns
     lab_winsize_set(masterFD, &window)
     pendingSize = nil
   }
@@ -272,8 +297,8 @@ public final class BashSession {
   private var echoesHere: Bool {
     var target = [CChar](repeating: 0, count: 256)
     let length = readlink("/proc/\(shellPID)/fd/2", &target, target.count)
-    // Unreadable (another user's shell): believe the usual.
-    guard length > 0 else { return true }
+    // Unreadable (another user's shell): believe the usual. Closed: it has none.
+    guard length > 0 else { return errno != ENOENT }
     return target.prefix(length).elementsEqual(terminalPath.utf8.map { CChar(bitPattern: $0) })
   }
 

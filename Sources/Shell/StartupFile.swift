@@ -51,17 +51,25 @@ struct StartupFile {
   /// set to no echo, so that the answer is never echoed.
   static func text(nonce: String, historyFile: String?) -> String {
     let history = historyFile.map {
-      "HISTFILE=\(ShellQuoting.quote($0))\n[[ -r $HISTFILE ]] && builtin history -r"
+      "HISTFILE=\(ShellQuoting.quote($0))\n  [[ -r $HISTFILE ]] && builtin history -r"
     }
     return """
-      builtin history -c
-      \(history ?? "unset HISTFILE")
+      __lab_status=$?
+      if [[ $__lab_pid == "$BASHPID" ]]; then
+        # Read again, by a line that isn't the learner's.
+        [[ $(HISTTIMEFORMAT= builtin history 1) == *" . $BASH_SOURCE" ]] && builtin history -d -1
+      else
+        builtin history -c
+        \(history ?? "unset HISTFILE")
+      fi
       __lab_pid=$BASHPID
       __lab_set() { return "$1"; }
       __lab_marks() {
         local b='\\[\\e]6973;\(nonce);B\\a\\]' p='\\[\\e]6973;\(nonce);P\\a\\]' c='\\e]6973;\(nonce);C\\a'
         __lab_ps1=${PS1//"$b"/}
-        PS1=$__lab_ps1$b PS2=$p${PS2//"$p"/} PS0=$c${PS0//"$c"/}
+        [[ ${PS1@a} == *r* ]] || PS1=$__lab_ps1$b
+        [[ ${PS2@a} == *r* ]] || PS2=$p${PS2//"$p"/}
+        [[ ${PS0@a} == *r* ]] || PS0=$c${PS0//"$c"/}
       }
       __lab_prompt() {
         local __lab_rc=$? __lab_edit=n __lab_text __lab_ahead
@@ -82,7 +90,7 @@ struct StartupFile {
       __lab_line() { builtin printf '\\e]6973;\(nonce);K;%s\\a' "${READLINE_LINE@Q}" >/dev/tty; }
       __lab_last() { __lab_line; READLINE_LINE= READLINE_POINT=0; }
       __lab_hook() {
-        local __lab_rc=$?
+        local __lab_rc=$1
         local -
         set +xveu
         local run='{ __lab_prompt; } 2>/dev/null' map
@@ -98,11 +106,9 @@ struct StartupFile {
           builtin bind -m $map -x '"\\C-x\\C-]3": __lab_line'
           builtin bind -m $map -x '"\\C-x\\C-]4": __lab_last'
         done
-        [[ $1 && $(HISTTIMEFORMAT= builtin history 1) == *' __lab_hook again' ]] &&
-          builtin history -d -1
         return $__lab_rc
       } 2>/dev/null
-      __lab_hook
+      __lab_hook "$__lab_status"
 
       """
   }

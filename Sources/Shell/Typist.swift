@@ -74,6 +74,9 @@ public final class Typist {
   /// At the prompt plain text goes into bash's line, and Return sends it.
   public func keys(_ notation: String) {
     let bytes = KeyNotation.bytes(notation)
+    // Keys pressed sooner than a person could: a child of bash that has not begun its program yet
+    // still ignores Ctrl-Z, as bash does.
+    _ = waitForForeground(deadline: .seconds(1))
     if session.state == .prompt || session.state == .continuation {
       isReady = false
       var line: [UInt8] = []
@@ -81,6 +84,9 @@ public final class Typist {
         if byte == 13 {
           type(String(decoding: line, as: UTF8.self))
           line = []
+        } else if byte == 3 {
+          line = []
+          session.interrupt()
         } else {
           line.append(byte)
         }
@@ -147,6 +153,39 @@ public final class Typist {
       // A terminal whose other side is closed is always ready: don't spin on it.
       if descriptors[0].revents & Int16(POLLHUP) != 0 && session.state != .ended { usleep(1000) }
     }
+  }
+
+  /// Waits until a program other than bash has the terminal and has begun.
+  ///
+  /// - Returns: its process group; nil if bash has the terminal, or waits for a line.
+  public func waitForForeground(deadline: Duration = .seconds(10)) -> Int32? {
+    var group: Int32?
+    pump(deadline: deadline) { [self] in
+      if isReady || hasEnded { return true }
+      guard let found = session.foregroundGroup(), found != shellPID, hasBegun(found) else {
+        return false
+      }
+      group = found
+      return true
+    }
+    return group
+  }
+
+  /// Whether a child of bash is past the moment at which it still ignores SIGTSTP as bash does.
+  ///
+  /// Interface: `/proc/PID/status`, SigIgn, described in proc_pid_status(5).
+  private func hasBegun(_ pid: Int32) -> Bool {
+    let file = open("/proc/\(pid)/status", O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return true }
+    defer { close(file) }
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    let count = read(file, &bytes, bytes.count)
+    let lines = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self).split(separator: "\n")
+    guard let line = lines.first(where: { $0.hasPrefix("SigIgn:") }),
+      let mask = UInt64(line.dropFirst(7).filter { $0.isHexDigit }, radix: 16)
+    else { return true }
+    let name = lines.first { $0.hasPrefix("Name:") } ?? ""
+    return mask >> UInt64(SIGTSTP - 1) & 1 == 0 || !name.hasSuffix("\tbash")
   }
 
   /// The process group in the foreground of the terminal, tcgetpgrp(3).

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 import Shell
 import Testing
@@ -20,9 +21,15 @@ func makeTypist(bashrc: String = "PS1='% '\n", size: TerminalSize = TerminalSize
   return (typist, home)
 }
 
+/// Removes a folder with everything in it.
+func remove(_ folder: String) {
+  try? FileManager.default.removeItem(atPath: folder)
+}
+
 @Suite(.timeLimit(.minutes(1))) struct TypistTests {
   @Test func `a command's output and status come back, and nothing else`() throws {
     let (typist, home) = try makeTypist()
+    defer { remove(home) }
     let first = try typist.run("echo hello; false")
     #expect(first.output == "hello\n")
     #expect(first.status == 1)
@@ -31,28 +38,23 @@ func makeTypist(bashrc: String = "PS1='% '\n", size: TerminalSize = TerminalSize
   }
 
   @Test func `ps shows bash -i`() throws {
-    let (typist, _) = try makeTypist()
+    let (typist, home) = try makeTypist()
+    defer { remove(home) }
     #expect(try typist.run("ps -o args= -p $$").output == "bash -i\n")
     #expect(try typist.run("tr '\\0' ' ' < /proc/$$/cmdline; echo").output == "bash -i \n")
     #expect(try typist.run("grep -c 6973 /proc/$$/environ").output == "0\n")
   }
 
   @Test func `Ctrl-Z stops a foreground program and fg brings it back`() throws {
-    let (typist, _) = try makeTypist()
+    let (typist, home) = try makeTypist()
+    defer { remove(home) }
     typist.type("sleep 600")
-    #expect(
-      typist.pump(deadline: .seconds(5)) {
-        typist.foregroundGroup().map { $0 != typist.shellPID } ?? false
-      })
     typist.keys("^Z")
     let stopped = try typist.waitForPrompt()
     #expect(stopped.output.contains("Stopped"))
     #expect(stopped.status == 148)
     typist.type("fg")
-    #expect(
-      typist.pump(deadline: .seconds(5)) {
-        typist.foregroundGroup().map { $0 != typist.shellPID } ?? false
-      })
+    #expect(typist.waitForForeground() != nil)
     typist.keys("^C")
     #expect(try typist.waitForPrompt().status == 130)
   }
