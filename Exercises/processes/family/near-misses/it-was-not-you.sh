@@ -1,0 +1,2 @@
+# Believes that the shell is everybody's parent.
+lab answer parent=$$

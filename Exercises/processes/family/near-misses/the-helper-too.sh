@@ -1,0 +1,2 @@
+# Counts the helper among the loaders.
+lab answer loaders="$loaders $helper"

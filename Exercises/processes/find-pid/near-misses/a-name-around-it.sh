@@ -1,0 +1,2 @@
+# Takes a trainer whose run name ends like the one asked for.
+lab answer "$prefix"

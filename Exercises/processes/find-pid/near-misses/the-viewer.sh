@@ -1,0 +1,2 @@
+# Takes the tail that follows the log of that name.
+lab answer "$tailing"

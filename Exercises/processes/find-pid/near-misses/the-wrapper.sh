@@ -1,0 +1,2 @@
+# Takes the first bash that pgrep -f finds.
+lab answer "$wrapper"

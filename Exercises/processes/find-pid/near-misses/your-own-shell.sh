@@ -1,0 +1,2 @@
+# Gives the number of the shell that it is typed into.
+lab answer $$
