@@ -1,0 +1,3 @@
+# Believes that the dead trainer still is the parent.
+kill -KILL $job
+lab answer "$job"

@@ -1,0 +1,2 @@
+# A negative number is a process group: the loaders are in it too.
+kill -KILL -- -$job

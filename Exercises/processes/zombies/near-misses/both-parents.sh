@@ -1,0 +1,2 @@
+# Ends both parents.
+kill $a $b

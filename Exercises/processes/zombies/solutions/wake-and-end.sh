@@ -1,0 +1,3 @@
+# Tells A that a child has ended, and ends B.
+kill -CHLD $a
+kill $b
