@@ -25,6 +25,8 @@ public struct JournalReader: Sendable {
   public private(set) var lines = 0
   /// The sequence number that the next record must have.
   public private(set) var nextSequence = 0
+  /// A record with another number than was due stands after `offset`: nothing can be appended.
+  private(set) var isStuck = false
 
   public init(path: String) {
     self.path = path
@@ -52,6 +54,7 @@ public struct JournalReader: Sendable {
   /// Takes lines from bytes that begin at `offset`.
   mutating func consume(_ bytes: [UInt8]) -> JournalBatch {
     var records: [JournalRecord] = []
+    isStuck = false
     // Where the next line begins, and how many lines were passed over since the last record.
     var start = 0
     var passed = 0
@@ -61,6 +64,7 @@ public struct JournalReader: Sendable {
       do {
         let record = try JournalCodec.decode(bytes[start..<end])
         guard record.sequence == nextSequence else {
+          isStuck = true
           problem =
             problem
             ?? JournalError(
@@ -89,7 +93,7 @@ public struct JournalReader: Sendable {
   }
 
   /// The bytes from `offset` to the end of the file.
-  private func tail() throws(JournalError) -> [UInt8] {
+  func tail() throws(JournalError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     if descriptor < 0 {
       if errno == ENOENT { return [] }

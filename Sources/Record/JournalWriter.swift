@@ -34,7 +34,8 @@ public final class JournalWriter {
     var reader = JournalReader(path: path)
     let batch = reader.read()
     // Unreadable lines at the end are passed over: the next record has the number that was due.
-    if let error = batch.error, error.line == nil { throw error }
+    if let error = batch.error, error.line == nil || reader.isStuck { throw error }
+    let rest = try reader.tail()
     let opened = open(
       path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, 0o600)
     guard opened >= 0 else {
@@ -50,7 +51,13 @@ public final class JournalWriter {
     self.init(
       descriptor: opened, path: path, nextSequence: reader.nextSequence,
       bytes: Int(status.st_size), limit: limit)
-    torn = !JournalWriter.endsWithNewline(path, bytes: bytes)
+    guard let last = rest.last, last != UInt8(ascii: "\n") else { return }
+    torn = true
+    // A whole record that lacks its newline only will count as soon as it has one.
+    let fragment = rest[(rest.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0)...]
+    if let record = try? JournalCodec.decode(fragment), record.sequence == nextSequence {
+      nextSequence += 1
+    }
   }
 
   /// Takes over a descriptor that is open for appending.
@@ -115,19 +122,12 @@ public final class JournalWriter {
     if count < whole.count {
       // Where only the newline went out, the line before it is ended.
       if count > 0 { torn = !(torn && count == 1) }
+      // Where only its newline is missing, the record counts once the next line begins.
+      if count == whole.count - 1 { nextSequence += 1 }
       return ENOSPC
     }
     torn = false
     nextSequence += 1
     return 0
-  }
-
-  private static func endsWithNewline(_ path: String, bytes: Int) -> Bool {
-    if bytes == 0 { return true }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY)
-    guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
-    var last: UInt8 = 0
-    return pread(descriptor, &last, 1, off_t(bytes - 1)) == 1 && last == UInt8(ascii: "\n")
   }
 }

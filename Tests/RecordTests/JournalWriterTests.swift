@@ -39,10 +39,14 @@ import Testing
     throws
   {
     let bytes = try JournalFixture.bytes()
-    for length in stride(from: 1, through: bytes.count, by: 97) {
+    let ends = bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }
+    for length in Array(stride(from: 1, to: bytes.count, by: 97)) + ends {
       try directory.write(bytes[..<length], to: "journal.ndjson")
-      let whole = bytes[..<length].count { $0 == UInt8(ascii: "\n") }
-      try write(JournalFixture.events.dropFirst(whole), with: JournalWriter(path: path))
+      let writer = try JournalWriter(path: path)
+      // A record that lacks its newline only counts.
+      let newlines = bytes[..<(length + 1)].count { $0 == UInt8(ascii: "\n") }
+      #expect(writer.nextSequence == newlines)
+      try write(JournalFixture.events.dropFirst(newlines), with: writer)
       let batch = JournalReader.all(of: path)
       #expect(batch.error == nil)
       #expect(batch.records == JournalFixture.records)

@@ -95,8 +95,9 @@ extension Supervisor {
     _ process: ProcessIdentity, by rule: RoleRule, of attempt: WatchedAttempt
   ) -> Bool {
     switch rule.source {
-    case .started, .learner: return true
-    case .shell, .supervisor, .reaper: return false
+    case .started: return true
+    // Registered ones were looked at by what they said.
+    case .registered, .learner, .shell, .supervisor, .reaper: return false
     case .children(let role, _), .tree(let role):
       // Also those whose parent is gone: they were bound while it was there.
       guard let parent = attempt.rules.first(where: { $0.name == role }) else { return false }
@@ -104,7 +105,7 @@ extension Supervisor {
       case .shell, .supervisor, .reaper: return isOwnWorkload(process.pid)
       default: return true
       }
-    case .registered, .group, .pidFile, .readerOf: return isOwnWorkload(process.pid)
+    case .group, .pidFile, .readerOf: return isOwnWorkload(process.pid)
     case .learnerCommand:
       // A real tool: only what was started in the bench since the attempt began.
       guard observer.isAlive(process),

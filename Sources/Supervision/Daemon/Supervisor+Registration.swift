@@ -24,6 +24,13 @@ extension Supervisor {
     connection.role = .workload(process)
     // The full snapshot holds every descriptor: what a sample later sees of them is compared alike.
     watched.sampled = watched.sampled ?? facts
+    // It came back after its supervisor died: it is in the journal already.
+    if watched.memberships.keys.contains(where: { id in
+      attempts[id]?.registrations.contains { $0.process == process } == true
+    }) {
+      connection.send(Array("ok\n".utf8))
+      return
+    }
     let starter = attempts.values.first { $0.spawned.contains(process) }
     let ancestors = Set(observer.ancestors(of: process.pid))
     var registration = Registration(
