@@ -31,6 +31,7 @@ public struct StoredAttempt: Codable, Hashable, Sendable, Identifiable {
   public var round: Int
   /// The learner's first, second, … at this exercise: `open` counts.
   public var number: Int
+  /// Where it stands.
   public var state: AttemptState
   /// Seconds since 1970.
   public var started: Double
@@ -94,7 +95,9 @@ extension ProgressStore {
       stored.number =
         try Int.fetchOne(
           database,
-          sql: "SELECT COALESCE(MAX(number), 0) + 1 FROM attempt WHERE exercise = ? AND learner = ?",
+          sql: """
+            SELECT COALESCE(MAX(number), 0) + 1 FROM attempt WHERE exercise = ? AND learner = ?
+            """,
           arguments: arguments) ?? 1
       try database.execute(
         sql: """
@@ -146,7 +149,9 @@ extension ProgressStore {
   public func openAttempt(
     exercise: String, learner: String
   ) throws(ProgressError) -> StoredAttempt? {
-    try attempts(where: "exercise = ? AND learner = ? AND state = 'open'", [exercise, learner]).first
+    try attempts(
+      where: "exercise = ? AND learner = ? AND state = 'open'", [exercise, learner]
+    ).first
   }
 
   /// Every attempt at an exercise, oldest first; of one learner, if given.

@@ -60,7 +60,8 @@ extension ProgressStore {
         arguments: [learner, id])
       return try row.map { row in
         var visit = Visit(
-          learner: try row.decode(forColumn: "learner"), opened: try row.decode(forColumn: "opened"))
+          learner: try row.decode(forColumn: "learner"), opened: try row.decode(forColumn: "opened")
+        )
         visit.id = try row.decode(forColumn: "id")
         visit.left = try row.decode(forColumn: "left")
         let how: String? = try row.decode(forColumn: "how")

@@ -32,6 +32,7 @@ public struct ReportDocument: Hashable, Sendable {
 public struct AttemptReport: Hashable, Sendable {
   /// Such as `signals/term-first`.
   public var exercise: String
+  /// What the exercise is called.
   public var title: String
   /// The attempt's id; nil where none was begun.
   public var attempt: String?
@@ -39,10 +40,13 @@ public struct AttemptReport: Hashable, Sendable {
   public var learner: String?
   /// What the whole attempt is worth.
   public var verdict: Verdict
+  /// The points reached.
   public var score: Double
+  /// The points there are.
   public var maxScore: Double
   /// What the exercise's verdicts rest on.
   public var basis: [Basis]
+  /// In the order of the exercise.
   public var checks: [CheckVerdict]
   /// How many hints the learner took.
   public var hints: Int

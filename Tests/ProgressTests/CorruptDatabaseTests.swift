@@ -35,7 +35,8 @@ import Testing
     let path = directory.path("lab.sqlite")
     do {
       let store = try ProgressStore(path: path)
-      for number in 0..<200 { try store.setValue(String(repeating: "v", count: 200), for: "\(number)") }
+      let long = String(repeating: "v", count: 200)
+      for number in 0..<200 { try store.setValue(long, for: "\(number)") }
     }
     var bytes = try Array(Data(contentsOf: URL(filePath: path)))
     #expect(bytes.count > 20_000)

@@ -89,7 +89,8 @@ import Testing
   }
 
   @Test func `a score that is no number does not lose the report`() {
-    let odd = Samples.attempt("m/x", [Samples.check("a", .passed, score: .nan, maxScore: .infinity)])
+    let odd = Samples.attempt(
+      "m/x", [Samples.check("a", .passed, score: .nan, maxScore: .infinity)])
     #expect(JSONReport.render(odd).contains("\"score\" : \"nan\""))
   }
 }

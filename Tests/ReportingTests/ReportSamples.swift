@@ -27,16 +27,16 @@ enum Samples {
   static let killed = attempt(
     "signals/term-first",
     [
-    check(
-      "graceful", .failed, title: "the trainer stopped itself, after SIGTERM", maxScore: 6,
-      reason: "killed", expected: "exit status 143, after SIGTERM",
-      observed: "ended by signal 9 (KILL), in epoch 26",
-      evidence: [Evidence(source: "wait status", field: "", value: "0x0009", at: 1_000)],
-      rationale: "SIGKILL can't be caught. No line of the trainer's code ran after it.",
-      help: "retry sets it up afresh."),
-    check(
-      "saved", .waiting, title: "a checkpoint of its last epoch was written", maxScore: 4,
-      reason: "not-judged"),
+      check(
+        "graceful", .failed, title: "the trainer stopped itself, after SIGTERM", maxScore: 6,
+        reason: "killed", expected: "exit status 143, after SIGTERM",
+        observed: "ended by signal 9 (KILL), in epoch 26",
+        evidence: [Evidence(source: "wait status", field: "", value: "0x0009", at: 1_000)],
+        rationale: "SIGKILL can't be caught. No line of the trainer's code ran after it.",
+        help: "retry sets it up afresh."),
+      check(
+        "saved", .waiting, title: "a checkpoint of its last epoch was written", maxScore: 4,
+        reason: "not-judged"),
     ])
 
   static let passed = attempt(

@@ -49,7 +49,8 @@ import Testing
   @Test func `the sum names what could not be judged`() {
     let text = TextReport().render(Samples.mixed)
     #expect(
-      text.hasSuffix("\n1 passed, 1 failed, 1 waiting, 1 unsupported, 1 errored (10 of 30 points)\n"))
+      text.hasSuffix(
+        "\n1 passed, 1 failed, 1 waiting, 1 unsupported, 1 errored (10 of 30 points)\n"))
   }
 
   @Test func `nothing judged is said`() {
