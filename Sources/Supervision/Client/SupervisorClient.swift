@@ -152,14 +152,18 @@ public final class SupervisorClient {
     var pid: Int32 = 0
     var pidfd: Int32 = -1
     var stage: UnsafePointer<CChar>?
+    // It must listen where its starter looks for it.
+    let environment = inherited(except: "LAB_SOCK") + ["LAB_SOCK=\(paths.socket)"]
     let failure = withCStrings([executable, "supervise", "--state", paths.state]) { argv in
-      executable.withCString { path in
-        "/".withCString { root in
-          options.path = path
-          options.argv = argv
-          options.envp = UnsafePointer(environ)
-          options.cwd = root
-          return lab_spawn(&options, &pid, &pidfd, &stage)
+      withCStrings(environment) { envp in
+        executable.withCString { path in
+          "/".withCString { root in
+            options.path = path
+            options.argv = argv
+            options.envp = envp
+            options.cwd = root
+            return lab_spawn(&options, &pid, &pidfd, &stage)
+          }
         }
       }
     }
@@ -169,6 +173,18 @@ public final class SupervisorClient {
         .spawn, "\(step) \(executable): \(String(cString: strerror(failure)))", errno: failure)
     }
     if pidfd >= 0 { close(pidfd) }
+  }
+
+  /// The variables of this process, but one.
+  private static func inherited(except name: String) -> [String] {
+    var result: [String] = []
+    var entry = environ
+    while let text = entry.pointee {
+      let variable = String(cString: text)
+      if !variable.hasPrefix("\(name)=") { result.append(variable) }
+      entry = entry.successor()
+    }
+    return result
   }
 
   private static func runningExecutable() throws(SupervisionError) -> String {

@@ -3,14 +3,14 @@
 /// A field that changes more than five times a second is counted until it holds still for a second.
 /// What a scheduler does (R, S, D and I come and go in `state`) is listed sparingly besides, or a
 /// night of it would fill a journal. Stops and deaths are always listed.
-struct FlickerGate {
-  static let window: UInt64 = 1_000_000_000
-  static let changesPerWindow = 5
+package struct FlickerGate {
+  package static let window: UInt64 = 1_000_000_000
+  package static let changesPerWindow = 5
   /// How often the counts are reported.
-  static let reportInterval: UInt64 = 10_000_000_000
+  package static let reportInterval: UInt64 = 10_000_000_000
   /// Changes between running and sleeping that may be listed at once, and the time to earn one more.
-  static let allowance = 10
-  static let allowanceInterval: UInt64 = 10_000_000_000
+  package static let allowance = 10
+  package static let allowanceInterval: UInt64 = 10_000_000_000
 
   private struct Field {
     /// Times of the changes within the last second.
@@ -24,9 +24,15 @@ struct FlickerGate {
   private var earnedAt: UInt64?
   private var reportedAt: UInt64?
 
+  package init() {}
+
   /// Notes that a field changed between the last two samples.
-  mutating func changed(_ field: String, at now: UInt64) {
+  package mutating func changed(_ field: String, at now: UInt64) {
     var entry = fields[field] ?? Field()
+    // After a second of calm it counts afresh.
+    if let last = entry.changes.last, now - min(now, last) >= FlickerGate.window {
+      entry = Field(counted: entry.counted)
+    }
     entry.changes.append(now)
     entry.changes.removeAll { now - min(now, $0) >= FlickerGate.window }
     if entry.changes.count > FlickerGate.changesPerWindow { entry.isFlickering = true }
@@ -35,19 +41,13 @@ struct FlickerGate {
   }
 
   /// Whether a field changes too often to be listed now.
-  mutating func isFlickering(_ field: String, at now: UInt64) -> Bool {
-    guard var entry = fields[field], entry.isFlickering else { return false }
-    if now - min(now, entry.changes.last ?? 0) >= FlickerGate.window {
-      entry.isFlickering = false
-      entry.changes = []
-      fields[field] = entry
-      return false
-    }
-    return true
+  package func isFlickering(_ field: String, at now: UInt64) -> Bool {
+    guard let entry = fields[field], entry.isFlickering else { return false }
+    return now - min(now, entry.changes.last ?? 0) < FlickerGate.window
   }
 
   /// Takes one from the allowance of changes that only the scheduler made.
-  mutating func spend(at now: UInt64) -> Bool {
+  package mutating func spend(at now: UInt64) -> Bool {
     if let from = earnedAt {
       let earned = Int((now - min(now, from)) / FlickerGate.allowanceInterval)
       if earned > 0 {
@@ -66,7 +66,7 @@ struct FlickerGate {
   }
 
   /// The counts since they were last asked for, at most every ten seconds.
-  mutating func report(at now: UInt64, final: Bool = false) -> [(field: String, times: Int)] {
+  package mutating func report(at now: UInt64, final: Bool = false) -> [(field: String, times: Int)] {
     if !final, let last = reportedAt, now - min(now, last) < FlickerGate.reportInterval {
       return []
     }

@@ -112,9 +112,10 @@ extension Supervisor {
       let writer = try JournalWriter(path: request.journal)
       let attempt = WatchedAttempt(
         header: request.header, rules: request.roles, writer: writer, observer: observer)
-      let known = attempt.restore(batch.records)
       record(.resumed(supervisor: identity), in: attempt, at: now)
       record(.gap(from: last.at, to: now), in: attempt, at: now)
+      // Read again: a record that lacked its newline only counts by now.
+      let known = attempt.restore(JournalReader.all(of: request.journal).records)
       for (process, facts) in known.sorted(by: { $0.key.pid < $1.key.pid }) {
         guard let watched = watch(process) else {
           attempt.ended.insert(process)

@@ -1,13 +1,13 @@
-internal import Record
+package import Record
 
 /// What changed between two readings of a process.
-struct Transition {
+package struct Transition {
   /// The fields that differ, with their new values, and nothing else.
-  var changed = ProcessFacts()
+  package var changed = ProcessFacts()
   /// Their names, as `FlickerGate` counts them.
-  var fields: [String] = []
+  package var fields: [String] = []
   /// `state` moved between letters that a scheduler gives and takes (R, S, D, I), and nothing more.
-  var isScheduling = false
+  package var isScheduling = false
 
   /// Compares what was read now with what is known; a field that was not read now did not change.
   ///
@@ -15,7 +15,7 @@ struct Transition {
   /// - Parameters:
   ///   - skipping: Fields to leave out.
   ///   - watchesMemory: Sizes count where they moved by a tenth and at least a MiB.
-  init(
+  package init(
     from old: ProcessFacts, to new: ProcessFacts, watchesMemory: Bool = false,
     skipping: (String) -> Bool = { _ in false }
   ) {
@@ -70,7 +70,7 @@ struct Transition {
     if old.proportionalKiB != new.proportionalKiB { changed.proportionalKiB = new.proportionalKiB }
   }
 
-  var isEmpty: Bool { fields.isEmpty }
+  package var isEmpty: Bool { fields.isEmpty }
 
   /// Letters of proc_pid_stat(5) that say only where the scheduler has a living process.
   static func isSchedulers(_ state: String?) -> Bool {
