@@ -87,6 +87,18 @@ public final class SpawnedProcess: Sendable {
     leadsGroup = options.newSession || options.group == 0
     state = Mutex(State(pidfd: pidfd))
     identity = try ProcRoot().identity(of: pid)
+    awaitImage()
+  }
+
+  /// vfork's parent goes on a little before the child's new command line can be read.
+  private func awaitImage() {
+    let deadline = ContinuousClock.now + .seconds(1)
+    while ContinuousClock.now < deadline, let process = try? ProcRoot().process(pid),
+      (try? process.commandLine().bytes.isEmpty) == true,
+      (try? process.stat().state) != .zombie
+    {
+      sched_yield()
+    }
   }
 
   /// Starts `/bin/sh -c SCRIPT`.

@@ -59,6 +59,26 @@ public struct Observer: Sendable {
     }
   }
 
+  /// Waits until a process that was just started shows its own program.
+  ///
+  /// vfork(2) lets the parent go on while execve(2) still builds the new image: for some microseconds
+  /// comm can be the parent's, and the command line and the environment empty. Blocks the thread.
+  ///
+  /// - Returns: Whether it has a command line now; false for one that ended, and after the limit.
+  @discardableResult
+  public func awaitImage(of pid: Int32, within limit: Duration = .seconds(1)) -> Bool {
+    let clock = ContinuousClock()
+    let deadline = clock.now + limit
+    while true {
+      guard let process = try? root.process(pid), let line = try? process.commandLine() else {
+        return false
+      }
+      if !line.bytes.isEmpty { return true }
+      if (try? process.stat().state) == .zombie || clock.now >= deadline { return false }
+      blockThread(for: .microseconds(50))
+    }
+  }
+
   /// Looks at states again and again, to tell what a process mostly does.
   ///
   /// Blocks the thread for `samples - 1` pauses.

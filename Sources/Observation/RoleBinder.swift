@@ -102,8 +102,10 @@ public struct RoleBinder: Sendable {
       if let group = groups[process] { wanted.insert(group) }
     }
     guard !wanted.isEmpty else { return [] }
-    return look.strangers(of: role).filter { look.stat(of: $0).map { wanted.contains($0.group) } ?? false }
-      .compactMap { look.identity(of: $0) }
+    return look.strangers(of: role).filter {
+      look.stat(of: $0).map { wanted.contains($0.group) } ?? false
+    }
+    .compactMap { look.identity(of: $0) }
   }
 
   private mutating func readers(

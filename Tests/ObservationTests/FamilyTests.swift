@@ -30,7 +30,9 @@ import Testing
   @Test func `finds who reads a pipe`() async throws {
     let top = try SpawnedProcess(shell: "sleep 600 | sleep 601 & wait")
     try await eventually("both ends") {
-      observer.children(of: top.pid).allSatisfy { (try? observer.stat(of: $0).comm == "sleep") == true }
+      observer.children(of: top.pid).allSatisfy {
+        (try? observer.stat(of: $0).comm == "sleep") == true
+      }
         && observer.children(of: top.pid).count == 2
     }
     let writer = try #require(

@@ -38,8 +38,9 @@ import Testing
   @Test func `nothing there is no match`() {
     #expect(matches("nothing") == [])
     #expect(matches("no/such/*.json") == [])
-    #expect(FileObserver(bench: "/nowhere").facts(for: [.init(pattern: "a", readsContent: true)])
-      == [FileFacts(pattern: "a", matches: [])])
+    #expect(
+      FileObserver(bench: "/nowhere").facts(for: [.init(pattern: "a", readsContent: true)])
+        == [FileFacts(pattern: "a", matches: [])])
   }
 
   @Test func `a pattern's matches come newest first`() throws {

@@ -62,10 +62,13 @@ import Testing
     let top = try SpawnedProcess(shell: "sh -c 'sleep 600 & wait' & wait")
     try await eventually("two descendants") {
       observer.descendants(of: top.pid).count == 2
-        && observer.descendants(of: top.pid).last.flatMap { try? observer.stat(of: $0).comm == "sleep" } == true
+        && observer.descendants(of: top.pid).last.flatMap {
+          try? observer.stat(of: $0).comm == "sleep"
+        } == true
     }
     let now = situation(["job": [top.identity]])
-    #expect(found(.children(of: "job", kind: nil), now).map(\.pid) == observer.children(of: top.pid))
+    #expect(
+      found(.children(of: "job", kind: nil), now).map(\.pid) == observer.children(of: top.pid))
     #expect(found(.children(of: "job", kind: "loader"), now) == [])
     #expect(
       Set(found(.tree(of: "job"), now).map(\.pid))
@@ -95,7 +98,8 @@ import Testing
     #expect(again.map(\.process) == [child])
   }
 
-  @Test func `the reader of a pipe is found near its writer, without a thorough look`() async throws {
+  @Test func `the reader of a pipe is found near its writer, without a thorough look`() async throws
+  {
     let shell = try SpawnedProcess(shell: "sleep 600 | sleep 601 & wait")
     let writer = try await eventuallyValue("the writer") {
       observer.children(of: shell.pid).first {
@@ -109,7 +113,8 @@ import Testing
     _ = binder.newMatches(rules, in: situation())
     let reader = try await eventuallyValue("the reader") {
       binder.newMatches(
-        rules, in: situation(["mine": [identity]], shells: [shell.pid])).first?.process.pid
+        rules, in: situation(["mine": [identity]], shells: [shell.pid])
+      ).first?.process.pid
     }
     #expect(observer.children(of: shell.pid).contains(reader))
     #expect(reader != writer)
@@ -129,10 +134,13 @@ import Testing
   @Test func `real programs below a shell are known by comm`() async throws {
     let shell = try SpawnedProcess(shell: "sleep 600 & wait")
     try await eventually("sleep runs") {
-      observer.children(of: shell.pid).contains { (try? observer.stat(of: $0).comm == "sleep") == true }
+      observer.children(of: shell.pid).contains {
+        (try? observer.stat(of: $0).comm == "sleep") == true
+      }
     }
     let now = situation(shells: [shell.pid])
-    #expect(found(.learnerCommand(comm: "sleep"), now).map(\.pid) == observer.children(of: shell.pid))
+    #expect(
+      found(.learnerCommand(comm: "sleep"), now).map(\.pid) == observer.children(of: shell.pid))
     #expect(found(.learnerCommand(comm: "tar"), now) == [])
     #expect(found(.shell, now) == [shell.identity])
   }

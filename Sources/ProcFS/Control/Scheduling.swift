@@ -55,7 +55,9 @@ public struct Scheduling: Sendable, Hashable {
   private static func places(of words: [UInt64]) -> [Int32] {
     var places: [Int32] = []
     for (index, word) in words.enumerated() where word != 0 {
-      for bit in 0..<64 where word >> UInt64(bit) & 1 == 1 { places.append(Int32(index * 64 + bit)) }
+      for bit in 0..<64 where word >> UInt64(bit) & 1 == 1 {
+        places.append(Int32(index * 64 + bit))
+      }
     }
     return places
   }

@@ -21,9 +21,11 @@ public struct Signal: Hashable, Sendable, CustomStringConvertible {
       number = Self.realTimeMinimum
     } else if name == "RTMAX" {
       number = 64
-    } else if name.hasPrefix("RTMIN+"), let step = Int32(name.dropFirst(6)), (0...30).contains(step) {
+    } else if name.hasPrefix("RTMIN+"), let step = Int32(name.dropFirst(6)), (0...30).contains(step)
+    {
       number = Self.realTimeMinimum + step
-    } else if name.hasPrefix("RTMAX-"), let step = Int32(name.dropFirst(6)), (0...30).contains(step) {
+    } else if name.hasPrefix("RTMAX-"), let step = Int32(name.dropFirst(6)), (0...30).contains(step)
+    {
       number = 64 - step
     } else {
       return nil

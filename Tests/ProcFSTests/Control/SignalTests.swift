@@ -2,11 +2,12 @@ import ProcFS
 import Testing
 
 @Suite struct SignalTests {
-  @Test(arguments: [
-    ("TERM", 15), ("SIGTERM", 15), ("sigterm", 15), ("15", 15), ("HUP", 1), ("KILL", 9),
-    ("CHLD", 17), ("CLD", 17), ("IO", 29), ("POLL", 29), ("SYS", 31), ("RTMIN", 34),
-    ("RTMIN+3", 37), ("SIGRTMAX-1", 63), ("RTMAX", 64),
-  ] as [(String, Int32)])
+  @Test(
+    arguments: [
+      ("TERM", 15), ("SIGTERM", 15), ("sigterm", 15), ("15", 15), ("HUP", 1), ("KILL", 9),
+      ("CHLD", 17), ("CLD", 17), ("IO", 29), ("POLL", 29), ("SYS", 31), ("RTMIN", 34),
+      ("RTMIN+3", 37), ("SIGRTMAX-1", 63), ("RTMAX", 64),
+    ] as [(String, Int32)])
   func `is known by name and number`(_ text: String, _ number: Int32) {
     #expect(Signal(text)?.number == number)
   }

@@ -40,7 +40,9 @@ import Testing
   }
 
   @Test func `a comm need not be text`() throws {
-    let line = Array("7 (".utf8) + [0xff, 0x80] + Array(") S 3 1 1 0 -1 0 1 2 3 4 5 6 7 8 20 0 1 0 9 10 11\n".utf8)
+    let line =
+      Array("7 (".utf8) + [0xff, 0x80]
+      + Array(") S 3 1 1 0 -1 0 1 2 3 4 5 6 7 8 20 0 1 0 9 10 11\n".utf8)
     let stat = try ProcessStat(parsing: line.span)
     #expect(stat.comm.count == 2)
     #expect(stat.comm[0] == 0xff)
