@@ -42,7 +42,7 @@ let package = Package(
     .target(
       name: "Observation", dependencies: ["CLinux", "ProcFS", "Record"], swiftSettings: rules),
     .target(
-      name: "Checking", dependencies: ["Record", .product(name: "Yams", package: "Yams")],
+      name: "Checking", dependencies: ["ProcFS", "Record", .product(name: "Yams", package: "Yams")],
       swiftSettings: rules),
     .target(
       name: "Course",
