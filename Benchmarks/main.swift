@@ -1,1 +1,40 @@
-print("bench")
+import Glibc
+import ProcFS
+
+// usage: lab-bench [scan|start]
+// LAB_BENCH_PROCESSES (2000), LAB_BENCH_ROUNDS (21), LAB_BENCH_SOURCES (the folder of the C files).
+
+func setting(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+func number(_ name: String, _ standard: Int) -> Int {
+  setting(name).flatMap { Int($0) }.map { max(1, $0) } ?? standard
+}
+
+/// What comes before the last slash.
+func folder(of path: String) -> String {
+  path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+}
+
+let which = CommandLine.arguments.dropFirst().first ?? "all"
+do {
+  if which == "scan-once" {
+    var scanner = try ProcessScanner()
+    try scanner.scan { _ in }
+    exit(0)
+  }
+  let rounds = number("LAB_BENCH_ROUNDS", 21)
+  let executable = try ProcRoot().process(getpid()).executable()
+  if which == "all" || which == "scan" {
+    let sources = setting("LAB_BENCH_SOURCES") ?? folder(of: #filePath) + "/reference"
+    let tools = try ReferencePrograms(sources: sources)
+    try ScanBenchmark(
+      processes: number("LAB_BENCH_PROCESSES", 2000), rounds: rounds, tools: tools
+    ).run()
+  }
+  if which == "all" || which == "start" {
+    StartBenchmark(products: folder(of: executable), rounds: rounds * 2).run()
+  }
+} catch {
+  print("lab-bench: \(error)")
+  exit(1)
+}
