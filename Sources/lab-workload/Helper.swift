@@ -14,13 +14,10 @@ struct Helper {
 
   /// The helper that this process was started as; nil for everybody else.
   init?(called: String) {
-    guard called.hasPrefix("dataloader_") || called.hasPrefix("lab-"),
-      let text = environment("LAB_HELPER")
-    else { return nil }
+    guard Kind(link: called) == nil, let text = environment("LAB_HELPER") else { return nil }
     let words = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     guard words.count >= 2, let role = Role(rawValue: words[0]), let parent = pid_t(words[1])
     else { return nil }
-    guard Kind(link: called) == nil else { return nil }
     self.role = role
     self.parent = parent
     settings = Array(words.dropFirst(2))

@@ -6,7 +6,7 @@ enum InputOutput: Program {
   static let summary = "writes to a file, or reads one again and again, at a rate"
   static let options = [
     OptionSpec(
-      "to", .text, "PATH", "write to this file, from the start again each 64 MiB; default io.dat"),
+      "to", .text, "PATH", "write here, over and over its 64 MiB; default io.dat"),
     OptionSpec("rate", .whole(1...1000), "MIB/S", default: "10", "how much a second"),
     OptionSpec(flag: "direct", "write past the page cache (O_DIRECT)"),
     OptionSpec("reread", .text, "FILE", "read this file instead"),
@@ -38,6 +38,7 @@ enum InputOutput: Program {
     var moved = 0
     var offset = 0
     var failing: Int32 = 0
+    var told = begun
     while lab_monotonic() < end, moved < limit {
       let count =
         reread != nil
@@ -56,7 +57,10 @@ enum InputOutput: Program {
       } else if reread == nil, offset >= lap {
         offset = 0
       }
-      context.console.progress("\(moved >> 20) MiB")
+      if lab_monotonic() >= told + second {
+        told = lab_monotonic()
+        context.console.progress("\(moved >> 20) MiB")
+      }
       let pause = failing != 0 || offset == 0 ? 50 * millisecond : 0
       let due = begun + UInt64(Double(moved) / rate * 1e9)
       var stop = false

@@ -19,7 +19,7 @@ enum Trainer: Program {
     OptionSpec(flag: "loader0-helper", "a helper process below the first loader"),
     OptionSpec(
       "orphan-loaders", .choice(["exit", "keep"]), "HOW", default: "exit",
-      "what loaders do without their parent: exit or keep running"),
+      "what loaders do without a parent: exit, keep"),
     OptionSpec("threads", .whole(1...64), "T", default: "1", "threads, the first included"),
     OptionSpec("cpu", .whole(0...100), "P", default: "30", "percentage of a CPU to use"),
     OptionSpec("leak", .whole(0...1024), "MIB", default: "0", "memory to lose each epoch"),
@@ -28,7 +28,7 @@ enum Trainer: Program {
     OptionSpec("hang-at", .whole(0...1_000_000), "E", "at this epoch: hang on hang.lock"),
     OptionSpec(
       "hang", .choice(["lock", "deaf"]), "HOW", default: "lock",
-      "when hanging: end at TERM (lock), or don't (deaf)"),
+      "hanging, end at TERM (lock) or don't (deaf)"),
     OptionSpec(flag: "plain", "no signal handlers at all"),
     OptionSpec(flag: "no-pid-file", "write no training.pid"),
   ]

@@ -50,7 +50,7 @@ final class Training {
     }
     context.register()
     context.console.error("run '\(context.run)' started, PID \(getpid())")
-    tellEpoch(log: resumed == nil && at.epoch == 0)
+    tellEpoch(log: false)
     return train()
   }
 
@@ -283,7 +283,7 @@ final class Training {
     let path = context.file("hang.lock")
     var ready = ReadyPipe()
     let holder = Helper.start(
-      .locker, named: "lock_holder", settings: [path], input: ready.input, ignored: context.ignored)
+      .locker, named: "lab-helper", settings: [path], input: ready.input, ignored: context.ignored)
     ready.waitAndClose()
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     defer {
