@@ -2,8 +2,10 @@
 public struct DeadlineExceeded: Error, CustomStringConvertible {
   /// What was waited for.
   public let what: String
+  /// How long it was waited.
   public let limit: Duration
 
+  /// `not within LIMIT: WHAT`.
   public var description: String { "not within \(limit): \(what)" }
 }
 

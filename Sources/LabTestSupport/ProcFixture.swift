@@ -1,5 +1,6 @@
 /// A tree of files in the shape of `/proc`, for readers whose root can be replaced.
 public final class ProcFixture: Sendable {
+  /// The tree itself, to add files to.
   public let directory: TemporaryDirectory
   /// What to hand to readers in place of "/proc".
   public var path: String { directory.path }

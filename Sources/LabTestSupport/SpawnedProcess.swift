@@ -8,6 +8,7 @@ internal import Synchronization
 ///
 /// By default it leads a session of its own, so that whatever it started ends with it.
 public final class SpawnedProcess: Sendable {
+  /// Its PID.
   public let pid: Int32
   /// With its start time, read while it can't have been reaped.
   public let identity: ProcessIdentity
@@ -21,19 +22,24 @@ public final class SpawnedProcess: Sendable {
 
   /// How the child is to start; what is nil or empty is left alone.
   public struct Options: Sendable {
+    /// The working directory.
     public var directory: String?
+    /// Whether it leads a session, and so a group, of its own.
     public var newSession = true
     /// 0 a group of its own, above 0 the group to join; needs `newSession` off.
     public var group: Int32 = -1
     /// Descriptors for 0, 1 and 2; -1 is /dev/null.
     public var descriptors: [Int32] = [-1, -1, -1]
+    /// -20 to 19.
     public var nice: Int32?
     /// Signal n at bit n - 1.
     public var ignoredSignals: UInt64 = 0
+    /// Signal n at bit n - 1.
     public var blockedSignals: UInt64 = 0
     /// A pts that becomes descriptors 0 to 2 and, with `newSession`, the controlling terminal.
     public var terminal: String?
 
+    /// All as described at each property.
     public init() {}
   }
 

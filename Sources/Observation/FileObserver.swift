@@ -17,6 +17,7 @@ public struct FileObserver: Sendable {
   /// How many matches of a pattern are kept: the newest.
   public static let matchLimit = 64
 
+  /// An observer of one bench; nothing is opened before something is asked.
   public init(bench: String, contentLimitBytes: Int = 1 << 20) {
     self.bench = bench
     self.contentLimitBytes = contentLimitBytes

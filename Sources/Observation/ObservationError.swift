@@ -7,6 +7,7 @@ public enum ObservationError: Error, Hashable, Sendable, CustomStringConvertible
   /// Its `stat` could not be read or understood.
   case unreadable(pid: Int32, ProcFSError)
 
+  /// One line, for a journal or a log.
   public var description: String {
     switch self {
     case .vanished(let pid): "process \(pid) is gone"

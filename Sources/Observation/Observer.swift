@@ -3,6 +3,7 @@ public import Record
 
 /// Reads what is asked of processes, and keeps nothing but the boot's id.
 public struct Observer: Sendable {
+  /// Where everything is read.
   public let root: ProcRoot
   /// The id of the running boot; all zero if it can't be read.
   public let boot: BootID

@@ -12,12 +12,16 @@ public struct RoleBinder: Sendable {
     public var bindings: [String: [ProcessIdentity]]
     /// In the order of registration.
     public var registrations: [Registration]
+    /// Absolute path.
     public var bench: String
     /// PIDs of the learner's registered shells that live.
     public var shells: [Int32]
+    /// Who binds the role `supervisor`.
     public var supervisor: ProcessIdentity?
+    /// Who binds the role `reaper`.
     public var reaper: ProcessIdentity?
 
+    /// A value of these parts.
     public init(
       bindings: [String: [ProcessIdentity]], registrations: [Registration], bench: String,
       shells: [Int32], supervisor: ProcessIdentity? = nil, reaper: ProcessIdentity? = nil
@@ -33,15 +37,19 @@ public struct RoleBinder: Sendable {
 
   /// A process that fits a role which does not have it yet.
   public struct Match: Hashable, Sendable {
+    /// The rule's name.
     public var role: String
+    /// Which process it is.
     public var process: ProcessIdentity
 
+    /// A value of these parts.
     public init(role: String, process: ProcessIdentity) {
       self.role = role
       self.process = process
     }
   }
 
+  /// What reads the processes.
   public let observer: Observer
   /// Calls between two looks at the whole machine.
   public static let thoroughEvery = 10
@@ -52,6 +60,7 @@ public struct RoleBinder: Sendable {
   /// The last pipe that each process's descriptor led to: a reader can outlive the writer.
   private var pipes: [ProcessIdentity: [Int32: String]] = [:]
 
+  /// A value of these parts.
   public init(observer: Observer = Observer()) { self.observer = observer }
 
   /// Processes that fit now, rule by rule; a rule sees what those before it found.

@@ -5,6 +5,7 @@ public struct ProcRoot: Hashable, Sendable {
   /// Absolute, without a slash at its end.
   public let path: String
 
+  /// A root; nothing is opened before something is read.
   public init(_ path: String = "/proc") { self.path = path }
 
   /// The bytes of a file that belongs to no process, such as "loadavg".

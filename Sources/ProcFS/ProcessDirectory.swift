@@ -5,7 +5,9 @@ internal import Glibc
 /// The descriptor stands for the process and not for its PID: once the process is reaped, every read
 /// throws `.vanished`, though the PID may have a new owner.
 public struct ProcessDirectory: ~Copyable, Sendable {
+  /// Where it was opened.
   public let root: ProcRoot
+  /// The PID that it was opened by.
   public let pid: Int32
   let descriptor: Descriptor
 

@@ -6,6 +6,7 @@ internal import Glibc
 /// Its buffers are made once: a scan allocates nothing. Processes that vanish meanwhile are passed
 /// over, as are those that appear behind the scan's place in the directory.
 public struct ProcessScanner: ~Copyable {
+  /// What is scanned.
   public let root: ProcRoot
   private let directory: Descriptor
   private let entries: UnsafeMutableRawBufferPointer

@@ -5,6 +5,7 @@ public struct FileRequest: Codable, Hashable, Sendable {
   /// Whether the bytes are wanted too; files above the observer's limit come without.
   public var readsContent: Bool
 
+  /// A value of these parts.
   public init(pattern: String, readsContent: Bool) {
     self.pattern = pattern
     self.readsContent = readsContent
@@ -18,6 +19,7 @@ public struct FileFacts: Codable, Hashable, Sendable {
   /// Newest first; at equal times by path.
   public var matches: [FileMatch]
 
+  /// A value of these parts.
   public init(pattern: String, matches: [FileMatch]) {
     self.pattern = pattern
     self.matches = matches
@@ -28,6 +30,7 @@ public struct FileFacts: Codable, Hashable, Sendable {
 public struct FileMatch: Codable, Hashable, Sendable {
   /// Relative to the bench.
   public var path: String
+  /// st_size.
   public var sizeBytes: Int64
   /// The last change of its content, seconds since 1970.
   public var modified: Double
@@ -39,6 +42,7 @@ public struct FileMatch: Codable, Hashable, Sendable {
   /// "too-large", or the name of an errno, such as "EACCES".
   public var error: String?
 
+  /// A value of these parts.
   public init(
     path: String, sizeBytes: Int64, modified: Double, modifiedBoottime: UInt64,
     content: [UInt8]?, error: String?

@@ -12,6 +12,7 @@ public struct IOPriority: RawRepresentable, Hashable, Sendable, CustomStringConv
   /// Class in the bits from 13 on, level below.
   public let rawValue: Int32
 
+  /// What ioprio_get(2) returned.
   public init(rawValue: Int32) { self.rawValue = rawValue }
 
   /// nil for a class that this kernel has and we don't know.

@@ -11,6 +11,7 @@ public struct Scheduling: Sendable, Hashable {
     case unknown(Int32)
   }
 
+  /// The policy, without the flag for children.
   public var policy: Policy
   /// Whether children get the usual policy again (SCHED_RESET_ON_FORK).
   public var resetsOnFork: Bool

@@ -1,7 +1,9 @@
 /// A signal by its number, named without "SIG"; described in signal(7).
 public struct Signal: Hashable, Sendable, CustomStringConvertible {
+  /// 1 to 64 for signals that exist.
   public let number: Int32
 
+  /// The signal of this number; `isValid` tells whether there is one.
   public init(number: Int32) { self.number = number }
 
   /// Reads "TERM", "SIGTERM", "term", "15", "RTMIN", "RTMIN+3" or "RTMAX-1".
@@ -47,18 +49,30 @@ public struct Signal: Hashable, Sendable, CustomStringConvertible {
     return "\(number)"
   }
 
+  /// The name.
   public var description: String { name }
 
+  /// SIGHUP: the terminal is gone.
   public static let hangUp = Signal(number: 1)
+  /// SIGINT: Ctrl-C.
   public static let interrupt = Signal(number: 2)
+  /// SIGQUIT: Ctrl-backslash.
   public static let quit = Signal(number: 3)
+  /// SIGKILL, which nothing can catch.
   public static let kill = Signal(number: 9)
+  /// SIGUSR1.
   public static let user1 = Signal(number: 10)
+  /// SIGUSR2.
   public static let user2 = Signal(number: 12)
+  /// SIGTERM, the polite one.
   public static let terminate = Signal(number: 15)
+  /// SIGCHLD.
   public static let child = Signal(number: 17)
+  /// SIGCONT.
   public static let `continue` = Signal(number: 18)
+  /// SIGSTOP, which nothing can catch.
   public static let stop = Signal(number: 19)
+  /// SIGTSTP: Ctrl-Z.
   public static let terminalStop = Signal(number: 20)
 
   /// What glibc leaves to programs; the kernel's own first real-time signal is 32.

@@ -1,7 +1,9 @@
 /// A set of signals as the kernel writes it: signal n is bit n - 1. Described in signal(7).
 public struct SignalSet: OptionSet, Hashable, Sendable, CustomStringConvertible {
+  /// Signal n at bit n - 1.
   public var rawValue: UInt64
 
+  /// The set that the kernel's mask says.
   public init(rawValue: UInt64) { self.rawValue = rawValue }
 
   /// The set of one signal.

@@ -6,7 +6,9 @@ public struct DescriptorInfo: Sendable, Hashable {
   public var position: UInt64
   /// The flags of open(2); O_APPEND is 0o2000.
   public var flags: UInt32
+  /// Of the mount that the file is on; nil on old kernels.
   public var mountID: Int64?
+  /// nil before Linux 5.14.
   public var inode: UInt64?
 
   /// - Throws: `.malformed` without the lines `pos` and `flags`.

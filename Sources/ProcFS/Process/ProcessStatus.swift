@@ -5,12 +5,17 @@
 public struct ProcessStatus: Sendable, Equatable {
   /// Tgid: the PID, when read of a thread too.
   public var threadGroup: Int32
+  /// Pid: a thread's own id, when read of a thread.
   public var pid: Int32
+  /// PPid.
   public var parent: Int32
   /// TracerPid; 0 is none.
   public var tracer: Int32
+  /// Uid.
   public var uid: OwnerIDs
+  /// Gid.
   public var gid: OwnerIDs
+  /// Threads.
   public var threads: Int32
   /// NSpid: the PID in each nested PID namespace, outermost first; empty on kernels before 4.1.
   public var namespacePIDs: [Int32]
@@ -36,14 +41,20 @@ public struct ProcessStatus: Sendable, Equatable {
   public var caught: SignalSet
   /// CapEff.
   public var effectiveCapabilities: UInt64
+  /// How often it gave the CPU up by waiting.
   public var voluntarySwitches: UInt64?
+  /// How often the CPU was taken from it.
   public var involuntarySwitches: UInt64?
 
   /// The four ids of a Uid or Gid line.
   public struct OwnerIDs: Sendable, Hashable {
+    /// Who started it.
     public var real: UInt32
+    /// Whose rights it has.
     public var effective: UInt32
+    /// Whose rights it may take again.
     public var saved: UInt32
+    /// Whose rights count for files.
     public var fileSystem: UInt32
   }
 

@@ -3,6 +3,7 @@
 /// Interface: `/proc/PID/task/TID/children`, described in proc_tid_children(5). Children that come or
 /// go while it is read may be missed: read twice where it matters.
 public struct PIDList: Sendable, Hashable {
+  /// In the kernel's order.
   public var pids: [Int32]
 
   /// - Throws: `.malformed` on anything but numbers and blanks.

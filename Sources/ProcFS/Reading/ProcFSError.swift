@@ -14,6 +14,7 @@ public struct ProcFSError: Error, Hashable, Sendable, CustomStringConvertible {
     case failed(errno: Int32)
   }
 
+  /// What went wrong.
   public var code: Code
   /// The file, or the system call where there is none; empty when a parser was given bare bytes.
   public var path: String
@@ -22,6 +23,7 @@ public struct ProcFSError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What was expected and what stands there, or the errno in words.
   public var text: String
 
+  /// An error; parsers leave `path` empty, and the reader fills it in.
   public init(_ code: Code, path: String, offset: Int? = nil, text: String) {
     self.code = code
     self.path = path
@@ -29,6 +31,7 @@ public struct ProcFSError: Error, Hashable, Sendable, CustomStringConvertible {
     self.text = text
   }
 
+  /// `PATH:OFFSET: what was expected, and what stands there`.
   public var description: String {
     let place = path.isEmpty ? "bytes" : path
     return offset.map { "\(place):\($0): \(text)" } ?? "\(place): \(text)"
