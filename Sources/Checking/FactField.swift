@@ -1,0 +1,130 @@
+public import ProcFS
+public import Record
+
+/// A field of `ProcessFacts`: the name it has in content, where the kernel shows it, how it prints.
+public enum FactField: String, CaseIterable, ContentValue {
+  case pid, ppid, comm, exe, cwd, nice, threads, state, group, session, terminal
+  case rssKiB = "rss-kb"
+  case vszKiB = "vsz-kb"
+  case pssMiB = "pss-mb"
+  case rssMiB = "rss-mb"
+  case fdCount = "fd-count"
+  case startTicks = "start-ticks"
+  case foregroundGroup = "foreground-group"
+  case cpuTicks = "cpu-ticks"
+  case pending, blocked, ignored, caught, arguments, disposition, tgid
+
+  public init?(content text: String) { self.init(rawValue: text) }
+  public static var wording: String {
+    "a field: \(allCases.map(\.rawValue).joined(separator: ", "))"
+  }
+  public static var schema: JSON { .words(allCases.map(\.rawValue)) }
+
+  /// What must be sampled to know it.
+  public var group: FactGroup {
+    switch self {
+    case .pid, .ppid, .nice, .threads, .state, .group, .session, .terminal, .vszKiB, .startTicks,
+      .foregroundGroup, .cpuTicks, .tgid:
+      .stat
+    case .comm, .exe, .cwd, .arguments: .image
+    case .rssKiB, .rssMiB, .pending, .blocked, .ignored, .caught, .disposition: .status
+    case .pssMiB: .memory
+    case .fdCount: .everything
+    }
+  }
+
+  /// The file that shows it.
+  public func source(_ pid: Int32) -> String {
+    let file =
+      switch self {
+      case .pid: ""
+      case .ppid, .nice, .state, .group, .session, .terminal, .foregroundGroup, .startTicks,
+        .cpuTicks:
+        "/stat"
+      case .threads, .rssKiB, .rssMiB, .vszKiB, .pending, .blocked, .ignored, .caught,
+        .disposition, .tgid:
+        "/status"
+      case .comm: "/comm"
+      case .exe: "/exe"
+      case .cwd: "/cwd"
+      case .pssMiB: "/smaps_rollup"
+      case .fdCount: "/fd"
+      case .arguments: "/cmdline"
+      }
+    return "/proc/\(pid)\(file)"
+  }
+
+  /// The place in that file, proc_pid_stat(5) and proc_pid_status(5).
+  public var label: String {
+    switch self {
+    case .ppid: "field 4"
+    case .state: "field 3"
+    case .group: "field 5"
+    case .session: "field 6"
+    case .terminal: "field 7"
+    case .foregroundGroup: "field 8"
+    case .cpuTicks: "fields 14 + 15"
+    case .nice: "field 19"
+    case .startTicks: "field 22"
+    case .threads: "Threads"
+    case .rssKiB, .rssMiB: "VmRSS"
+    case .vszKiB: "VmSize"
+    case .pssMiB: "Pss"
+    case .pending: "ShdPnd"
+    case .blocked: "SigBlk"
+    case .ignored: "SigIgn"
+    case .caught: "SigCgt"
+    case .disposition: "SigIgn, SigCgt, SigBlk"
+    case .tgid: "Tgid"
+    case .pid, .comm, .exe, .cwd, .fdCount, .arguments: ""
+    }
+  }
+
+  /// The value as a number, for fields that are numbers.
+  public func number(_ facts: ProcessFacts, _ identity: ProcessIdentity) -> Double? {
+    switch self {
+    case .pid, .tgid: Double(identity.pid)
+    case .ppid: facts.parent.map(Double.init)
+    case .nice: facts.nice.map(Double.init)
+    case .threads: facts.threads.map(Double.init)
+    case .group: facts.group.map(Double.init)
+    case .session: facts.session.map(Double.init)
+    case .terminal: facts.terminal.map(Double.init)
+    case .foregroundGroup: facts.foregroundGroup.map(Double.init)
+    case .cpuTicks: facts.cpuTicks.map(Double.init)
+    case .rssKiB: facts.residentKiB.map(Double.init)
+    case .rssMiB: facts.residentKiB.map { Double($0) / 1024 }
+    case .vszKiB: facts.virtualBytes.map { Double($0) / 1024 }
+    case .pssMiB: facts.proportionalKiB.map { Double($0) / 1024 }
+    case .fdCount: facts.descriptorCount.map(Double.init)
+    case .startTicks: Double(identity.startTimeTicks)
+    case .comm, .exe, .cwd, .state, .pending, .blocked, .ignored, .caught, .arguments,
+      .disposition:
+      nil
+    }
+  }
+
+  /// The value as the kernel, or a learner, writes it.
+  public func text(_ facts: ProcessFacts, _ identity: ProcessIdentity) -> String? {
+    switch self {
+    case .comm: facts.comm
+    case .exe: facts.exe
+    case .cwd: facts.cwd
+    case .state: facts.state
+    case .arguments: facts.arguments?.joined(separator: " ")
+    case .pending: Self.mask((facts.sharedPending ?? 0) | (facts.threadPending ?? 0))
+    case .blocked: facts.blocked.map(Self.mask)
+    case .ignored: facts.ignored.map(Self.mask)
+    case .caught: facts.caught.map(Self.mask)
+    case .disposition: nil
+    case .startTicks: "\(identity.startTimeTicks)"
+    default: number(facts, identity).map { "\(Int64($0.rounded()))" }
+    }
+  }
+
+  /// 16 hexadecimal digits, as `/proc/PID/status` prints masks.
+  static func mask(_ value: UInt64) -> String {
+    let digits = String(value, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}

@@ -1,0 +1,81 @@
+internal import ProcFS
+public import Record
+
+/// Field 4 of `/proc/PID/stat` names a process of a role; see proc_pid_stat(5).
+public struct ParentPredicate: ProcessPredicateKind {
+  public static let key = "parent"
+  public static let summary = """
+    The parent (field 4 of /proc/PID/stat) is a process of that role; parent: reaper holds for \
+    whoever adopted it.
+    """
+  public static let usage = ["parent: shell", "parent: reaper"]
+  public static let schema: JSON? = .type("string")
+
+  public var role: String
+
+  public init?(_ argument: ContentNode, log: ContentLog) {
+    guard let role = RoleArgument.read(argument, log: log) else { return nil }
+    self.role = role
+  }
+
+  public var otherRoles: [String] { [role] }
+
+  public func held(of track: ProcessTrack, _ scene: Scene) -> Held {
+    let parents = Set(scene.processes(of: role).map(\.pid))
+    if parents.isEmpty, role != "reaper" { return .unknown }
+    // A user manager may adopt below itself, where the probe found another reaper.
+    let first = track.moments.first?.facts.parent
+    return track.held { facts in
+      facts.parent.map { parent in
+        parents.contains(parent) || role == "reaper" && first != nil && parent != first
+      }
+    }
+  }
+
+  public func expected(_ scene: Scene) -> String {
+    if role == "reaper" { return "adopted by the reaper" }
+    let pids = scene.processes(of: role).map { "\($0.pid)" }.joined(separator: " or ")
+    return "a child of \(RoleArgument.name(role))\(pids.isEmpty ? "" : " (\(pids))")"
+  }
+
+  public func observed(of track: ProcessTrack, _ scene: Scene) -> String {
+    "its parent is \(track.latest?.parent.map { "\($0)" } ?? "unknown")"
+  }
+
+  public func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
+    track.evidence(.ppid, at: moment)
+  }
+
+  public static let examples = [
+    PredicateExample("below the shell", "parent: shell", holds: true, starting: { $0.parent = 50 }) {
+      $0.shell(50)
+    },
+    PredicateExample("below something else", "parent: shell", holds: false) { $0.shell(50) },
+    PredicateExample("adopted", "parent: reaper", holds: true) {
+      $0.see(42, at: 5) { $0.parent = 1 }
+    },
+    PredicateExample("not adopted", "parent: reaper", holds: false),
+  ]
+}
+
+/// An argument that is one role.
+enum RoleArgument {
+  static func read(_ node: ContentNode, log: ContentLog) -> String? {
+    guard let role = node.text, !node.isNull, !role.isEmpty else {
+      log.report("\(node.kindName) stands where a role is expected", at: node.place)
+      return nil
+    }
+    log.refer(to: .role, role, at: node.place)
+    return role
+  }
+
+  /// How sentences call a role.
+  static func name(_ role: String) -> String {
+    switch role {
+    case "shell": "your shell"
+    case "supervisor": "the lab's supervisor"
+    case "reaper": "the reaper"
+    default: "'\(role)'"
+    }
+  }
+}

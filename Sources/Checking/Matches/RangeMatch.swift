@@ -1,0 +1,42 @@
+internal import Record
+
+/// A number above or below another.
+public struct RangeMatch: MatchKind {
+  public static let key = "above"
+  public static let otherKeys = ["below"]
+  public static let summary = "A number above, below, or between."
+  public static let usage = ["{above: 0}", "{above: 1, below: 9}"]
+  public static let properties: [(String, JSON)] = [
+    ("above", Double.schema), ("below", Double.schema),
+  ]
+
+  public var above: Slot<Double>?
+  public var below: Slot<Double>?
+
+  public init?(_ reader: KeyReader) {
+    above = reader.slot("above")
+    below = reader.slot("below")
+    if above == nil, below == nil { return nil }
+  }
+
+  public func outcome(_ text: String, _ scene: Scene) -> MatchOutcome {
+    let low = above?.value(scene.name)
+    let high = below?.value(scene.name)
+    let words = [
+      low.map { "above \(NumberRange.text($0))" }, high.map { "below \(NumberRange.text($0))" },
+    ].compactMap { $0 }.joined(separator: " and ")
+    guard (above == nil) == (low == nil), (below == nil) == (high == nil) else {
+      return MatchOutcome(nil, expected: words)
+    }
+    guard let number = Double(text.trimmed) else { return MatchOutcome(false, expected: words) }
+    let holds = (low.map { number > $0 } ?? true) && (high.map { number < $0 } ?? true)
+    return MatchOutcome(holds, expected: words)
+  }
+
+  public static let examples = [
+    MatchExample("{above: 0}", "812", holds: true),
+    MatchExample("{above: 0}", "0", holds: false),
+    MatchExample("{above: 1, below: 9}", "5", holds: true),
+    MatchExample("{below: 9}", "many", holds: false),
+  ]
+}

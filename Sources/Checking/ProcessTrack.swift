@@ -1,0 +1,107 @@
+public import ProcFS
+public import Record
+
+/// What the journal says about one process, in order of time.
+public struct ProcessTrack: Sendable {
+  /// Everything that was known from a moment on.
+  public struct Moment: Sendable {
+    public var at: UInt64
+    public var facts: ProcessFacts
+  }
+
+  public struct Receipt: Sendable {
+    public var at: UInt64
+    public var receipt: SignalReceipt
+  }
+
+  public struct Report: Sendable {
+    public var at: UInt64
+    public var event: String
+    public var detail: [String: String]
+  }
+
+  public let identity: ProcessIdentity
+  /// When the journal first spoke of it.
+  public internal(set) var since: UInt64
+  public internal(set) var roles: [String] = []
+  /// Merged: each holds all that was known then.
+  public internal(set) var moments: [Moment] = []
+  public internal(set) var receipts: [Receipt] = []
+  public internal(set) var reports: [Report] = []
+  public internal(set) var registration: Registration?
+  public internal(set) var registeredAt: UInt64?
+  public internal(set) var endedAt: UInt64?
+  public internal(set) var ending: Ending?
+  /// Arguments that the lab started it with.
+  public internal(set) var spawnedWith: [String]?
+
+  init(identity: ProcessIdentity, since: UInt64) {
+    self.identity = identity
+    self.since = since
+  }
+
+  public var pid: Int32 { identity.pid }
+
+  /// The last facts that are known.
+  public var latest: ProcessFacts? { moments.last?.facts }
+
+  /// The facts as of a moment.
+  public func facts(at moment: UInt64) -> ProcessFacts? {
+    var low = 0
+    var high = moments.count
+    while low < high {
+      let middle = (low + high) / 2
+      if moments[middle].at <= moment { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 ? moments[low - 1].facts : moments.first?.facts
+  }
+
+  mutating func add(_ facts: ProcessFacts, at moment: UInt64) {
+    if var last = moments.last {
+      last.facts.merge(facts)
+      if last.at >= moment {
+        moments[moments.count - 1].facts = last.facts
+      } else {
+        moments.append(Moment(at: moment, facts: last.facts))
+      }
+    } else {
+      since = min(since, moment)
+      moments.append(Moment(at: moment, facts: facts))
+    }
+  }
+
+  /// An event's time, never later than the end: a socket may be read after a pidfd spoke.
+  func clamped(_ moment: UInt64) -> UInt64 { endedAt.map { min($0, moment) } ?? moment }
+
+  /// When a question about its facts was answered yes and when no; after the end it is `afterwards`.
+  ///
+  /// - Parameter question: nil where the fact isn't known.
+  public func held(afterwards: Bool? = false, _ question: (ProcessFacts) -> Bool?) -> Held {
+    var yes: [Span] = []
+    var no: [Span] = []
+    for (index, moment) in moments.enumerated() {
+      let next = index + 1 < moments.count ? moments[index + 1].at : nil
+      let end = [next, endedAt].compactMap { $0 }.min()
+      guard let answer = question(moment.facts) else { continue }
+      if answer {
+        yes.append(Span(moment.at, end))
+      } else {
+        no.append(Span(moment.at, end))
+      }
+    }
+    if let endedAt, let afterwards {
+      if afterwards { yes.append(Span(endedAt, nil)) } else { no.append(Span(endedAt, nil)) }
+    }
+    return Held(yes: Spans(yes), no: Spans(no))
+  }
+
+  /// The moments at which it left state T.
+  public var continuedAt: [UInt64] {
+    var result: [UInt64] = []
+    for (before, after) in zip(moments, moments.dropFirst())
+    where before.facts.state == "T" && after.facts.state != "T" {
+      result.append(after.at)
+    }
+    return result
+  }
+}
