@@ -1,7 +1,7 @@
 import Glibc
 import ProcFS
 
-// usage: lab-bench [scan|start]
+// usage: lab-bench [scan|sample|start]
 // LAB_BENCH_PROCESSES (2000), LAB_BENCH_ROUNDS (21), LAB_BENCH_SOURCES (the folder of the C files).
 
 func setting(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
@@ -24,9 +24,12 @@ do {
   }
   let rounds = number("LAB_BENCH_ROUNDS", 21)
   let executable = try ProcRoot().process(getpid()).executable()
+  let sources = setting("LAB_BENCH_SOURCES") ?? folder(of: #filePath) + "/reference"
+  let tools = try ReferencePrograms(sources: sources)
+  if which == "all" || which == "sample" {
+    try SampleBenchmark(rounds: rounds, tools: tools).run()
+  }
   if which == "all" || which == "scan" {
-    let sources = setting("LAB_BENCH_SOURCES") ?? folder(of: #filePath) + "/reference"
-    let tools = try ReferencePrograms(sources: sources)
     try ScanBenchmark(
       processes: number("LAB_BENCH_PROCESSES", 2000), rounds: rounds, tools: tools
     ).run()

@@ -4,30 +4,30 @@ import ProcFS
 import Record
 import Testing
 
-@Suite struct WatchedProcessTests {
+@Suite struct KeptProcessTests {
   let observer = Observer()
 
   @Test func `says the same as a fresh look, again and again`() async throws {
     let process = try SpawnedProcess.sleeper()
-    let watched = try WatchedProcess(process.identity, observer)
-    try await eventually("it sleeps") { try watched.stat().state == .sleeping }
+    let kept = try KeptProcess(process.identity, observer)
+    try await eventually("it sleeps") { try kept.stat().state == .sleeping }
     let groups: Set<FactGroup> = [.stat, .status, .image]
     let fresh = try observer.facts(of: process.pid, groups: groups)
-    #expect(try watched.facts(groups: groups) == fresh)
+    #expect(try kept.facts(groups: groups) == fresh)
     process.signal(19)
-    try await eventually("it stopped") { try watched.stat().state == .stopped }
+    try await eventually("it stopped") { try kept.stat().state == .stopped }
   }
 
   @Test func `ends with the process, not with the PID`() throws {
     let process = try SpawnedProcess.sleeper()
-    let watched = try WatchedProcess(process.identity, observer)
+    let kept = try KeptProcess(process.identity, observer)
     process.close()
-    #expect(throws: ObservationError.vanished(pid: process.pid)) { try watched.stat() }
+    #expect(throws: ObservationError.vanished(pid: process.pid)) { try kept.stat() }
     #expect(throws: ObservationError.vanished(pid: process.pid)) {
-      try watched.facts(groups: [.everything])
+      try kept.facts(groups: [.everything])
     }
     #expect(throws: ObservationError.vanished(pid: process.pid)) {
-      try WatchedProcess(process.identity, observer)
+      try KeptProcess(process.identity, observer)
     }
   }
 
@@ -37,7 +37,7 @@ import Testing
       boot: process.identity.boot, pid: process.pid,
       startTimeTicks: process.identity.startTimeTicks + 1)
     #expect(throws: ObservationError.vanished(pid: process.pid)) {
-      try WatchedProcess(other, observer)
+      try KeptProcess(other, observer)
     }
   }
 

@@ -5,7 +5,7 @@ public import Record
 ///
 /// A sample of `.stat` alone costs one system call instead of eight; and no reuse of the PID can lead
 /// it to another process. It holds two descriptors.
-public final class WatchedProcess: Sendable {
+public final class KeptProcess: Sendable {
   /// Which process it is.
   public let identity: ProcessIdentity
   private let directory: ProcessDirectory
