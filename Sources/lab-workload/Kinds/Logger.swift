@@ -15,7 +15,7 @@ enum Logger: Program {
   static func run(_ context: Context) -> Int32 {
     let options = context.options
     let path = context.file(options.text("log") ?? "app.log")
-    var log = openLog(context, path)
+    var log = openLog(context, path, anew: true)
     if log < 0 { context.fail("cannot open \(path): \(explain(errno))", code: 73) }
     if options.flag("unlink") { unlink(path) }
     context.inbox.catches(SIGHUP)
@@ -33,7 +33,7 @@ enum Logger: Program {
       failing = failure
       _ = context.live(until: min(end, lab_monotonic() + pause)) { signal in
         guard signal.signo == SIGHUP else { return nil }
-        let next = openLog(context, path)
+        let next = openLog(context, path, anew: false)
         if next < 0 {
           context.events.emit("reload_failed", ["reason": .text(explain(errno))])
           return nil
@@ -47,9 +47,12 @@ enum Logger: Program {
     return 0
   }
 
-  private static func openLog(_ context: Context, _ path: String) -> Int32 {
-    let how = context.options.flag("append") ? O_APPEND : O_TRUNC
+  /// Without `--append`, what is there is lost, but not at a HUP without a rename before it.
+  private static func openLog(_ context: Context, _ path: String, anew: Bool) -> Int32 {
+    let append = context.options.flag("append")
+    let how = append ? O_APPEND : anew ? O_TRUNC : 0
     let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | how, 0o644)
+    if !append, !anew { lseek(descriptor, 0, SEEK_END) }
     guard descriptor >= 0, let wanted = context.options.optionalWhole("fd").map(Int32.init),
       wanted != descriptor
     else { return descriptor }
