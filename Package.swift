@@ -81,7 +81,8 @@ let package = Package(
       exclude: ["reference"], swiftSettings: rules),
     .testTarget(name: "ProcFSTests", dependencies: ["ProcFS", "LabTestSupport"], swiftSettings: rules),
     .testTarget(
-      name: "WorkloadTests", dependencies: ["ProcFS", "LabTestSupport", "lab-workload"],
+      name: "WorkloadTests",
+      dependencies: ["CLinux", "ProcFS", "Record", "LabTestSupport", "lab-workload"],
       swiftSettings: rules),
     .testTarget(name: "ShellTests", dependencies: ["Shell", "LabTestSupport"], swiftSettings: rules),
     .testTarget(
