@@ -104,7 +104,8 @@ extension BashSession {
       held = []
       startedAt = .now
       deadline = .now + .seconds(5)
-      sendRaw(Array(" . \(ShellQuoting.quote(file.path))\r".utf8))
+      // What somebody typed too early must not become part of it.
+      sendRaw(Array("\u{15} . \(ShellQuoting.quote(file.path))\r".utf8))
       return []
     } catch {
       starting = .lost
@@ -151,6 +152,7 @@ extension BashSession {
     starting = .done
     lastPrompt.status = Int32(String(decoding: body, as: UTF8.self)) ?? 0
     state = .settling
+    isContinuing = false
     interruptsLeft = 0
     deadline = .now + .seconds(6)
     sendRaw([6])
@@ -175,7 +177,8 @@ extension BashSession {
   private func promptDrawn() -> [SessionEvent] {
     switch state {
     case .settling where told: return ready()
-    case .prompt:
+    case .settling where isContinuing: return readyForMore()
+    case .prompt, .continuation:
       expectsRedraw = false
       deadline = nil
       return []
@@ -186,8 +189,17 @@ extension BashSession {
     }
   }
 
+  private func readyForMore() -> [SessionEvent] {
+    isContinuing = false
+    state = .continuation
+    deadline = nil
+    expectsRedraw = false
+    return [.continuation]
+  }
+
   private func ready() -> [SessionEvent] {
     told = false
+    isContinuing = false
     state = .prompt
     deadline = nil
     expectsRedraw = false
@@ -197,9 +209,10 @@ extension BashSession {
   private func continuation() -> [SessionEvent] {
     guard state == .echoing || state == .running else { return [] }
     echo = []
-    state = .continuation
-    deadline = nil
-    return [.continuation]
+    state = .settling
+    isContinuing = true
+    deadline = .now + .milliseconds(300)
+    return []
   }
 
   /// Words of a line after which bash may be without the lab's hook though it goes on.
@@ -246,6 +259,7 @@ extension BashSession {
         }
         return ready()
       }
+      if isContinuing { return readyForMore() }
       state = .running
       return []
     case .running where interruptsLeft > 0:

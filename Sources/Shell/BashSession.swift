@@ -1,5 +1,5 @@
-import CLinux
-public import Glibc
+public import CLinux
+import Glibc
 
 /// A real, interactive bash on a pseudo-terminal of its own, driven by polling.
 ///
@@ -60,6 +60,8 @@ public final class BashSession {
   var waiting: [SessionEvent] = []
   /// bash has said everything before its prompt, which it draws next.
   var told = false
+  /// bash draws PS2.
+  var isContinuing = false
   /// How often the start-up file was read without bash coming to a prompt since.
   var sourced = 0
   /// The echo has a redrawn prompt in it.
@@ -250,6 +252,22 @@ public final class BashSession {
       deadline = .now + .milliseconds(100)
     }
     sendRaw([3])
+  }
+
+  /// Presses Ctrl-D at PS2: bash complains of the unfinished command and shows its prompt again.
+  public func endOfInput() {
+    if state == .continuation { state = .running }
+    sendRaw([4])
+  }
+
+  /// Whether keys may go to the terminal as they are: a program runs, or bash's start-up files have
+  /// been at work for so long that they may be asking something.
+  public var takesKeys: Bool {
+    switch state {
+    case .running: true
+    case .starting: starting == .lost || startedAt + .seconds(3) < .now
+    default: false
+    }
   }
 
   func flush() {

@@ -30,6 +30,7 @@ public struct ShellError: Error, Equatable, Sendable, CustomStringConvertible {
     self.underlyingErrno = errno
   }
 
+  /// The context, and what the system said.
   public var description: String {
     underlyingErrno == 0 ? context : "\(context): \(String(cString: strerror(underlyingErrno)))"
   }

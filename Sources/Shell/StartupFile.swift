@@ -7,7 +7,7 @@ import Glibc
 /// the environment it would show in `/proc/PID/environ`.
 ///
 /// Marks: `D;status` before a prompt, answered with ^F; `T;editing;cwd;prompt;type-ahead` after the
-/// answer; `B` at the end of PS1; `P` in PS2; `C` in PS0; `K;line` for completion.
+/// answer; `B` at the end of PS1 and PS2; `P` at the beginning of PS2; `C` in PS0; `K;line` for completion.
 struct StartupFile {
   /// Where it was written.
   let path: String
@@ -68,7 +68,7 @@ struct StartupFile {
         local b='\\[\\e]6973;\(nonce);B\\a\\]' p='\\[\\e]6973;\(nonce);P\\a\\]' c='\\e]6973;\(nonce);C\\a'
         __lab_ps1=${PS1//"$b"/}
         [[ ${PS1@a} == *r* ]] || PS1=$__lab_ps1$b
-        [[ ${PS2@a} == *r* ]] || PS2=$p${PS2//"$p"/}
+        [[ ${PS2@a} == *r* ]] || __lab_ps2=${PS2//"$p"/} PS2=$p${__lab_ps2//"$b"/}$b
         [[ ${PS0@a} == *r* ]] || PS0=$c${PS0//"$c"/}
       }
       __lab_prompt() {

@@ -1,0 +1,44 @@
+import CReadline
+import Glibc
+
+/// The signals of a terminal, taken by a poll(2) loop in its own time, signalfd(2).
+public struct SignalQueue {
+  /// Readable when one came.
+  public let descriptor: Int32
+  private let before: sigset_t
+
+  /// Holds back SIGINT, SIGQUIT, SIGTSTP, SIGWINCH, SIGHUP and SIGTERM from now on.
+  public init() {
+    var mask = sigset_t()
+    sigemptyset(&mask)
+    for signal in [SIGINT, SIGQUIT, SIGTSTP, SIGWINCH, SIGHUP, SIGTERM] {
+      sigaddset(&mask, signal)
+      // Another thread may not have it blocked: let it be lost there rather than end the program.
+      if signal != SIGWINCH { Glibc.signal(signal) { _ in } }
+    }
+    var old = sigset_t()
+    pthread_sigmask(SIG_BLOCK, &mask, &old)
+    Glibc.signal(SIGPIPE, SIG_IGN)
+    before = old
+    descriptor = signalfd(-1, &mask, Int32(SFD_CLOEXEC) | Int32(SFD_NONBLOCK))
+  }
+
+  /// Those that came since the last call, in order.
+  public func take() -> [Int32] {
+    var taken: [Int32] = []
+    var info = signalfd_siginfo()
+    while read(descriptor, &info, MemoryLayout<signalfd_siginfo>.size) > 0 {
+      taken.append(Int32(info.ssi_signo))
+    }
+    return taken
+  }
+
+  /// Everything as it was.
+  public func end() {
+    _ = take()
+    for signal in [SIGINT, SIGQUIT, SIGTSTP, SIGHUP, SIGTERM] { Glibc.signal(signal, SIG_DFL) }
+    var mask = before
+    pthread_sigmask(SIG_SETMASK, &mask, nil)
+    close(descriptor)
+  }
+}
