@@ -24,6 +24,22 @@ public struct AnswerSpec: Sendable {
   public var unit: String?
   public var place: SourcePlace
 
+  public init(
+    name: String, form: Form, ask: Template, keys: [String] = [], shownAsPID: Bool = false,
+    inOrder: Template? = nil, values: [String] = [], unit: String? = nil,
+    place: SourcePlace = SourcePlace(file: "")
+  ) {
+    self.name = name
+    self.form = form
+    self.ask = ask
+    self.keys = keys
+    self.shownAsPID = shownAsPID
+    self.inOrder = inOrder
+    self.values = values
+    self.unit = unit
+    self.place = place
+  }
+
   public init?(_ name: String, _ node: ContentNode, log: ContentLog) {
     let reader = KeyReader(node, log: log, what: "an answer")
     self.name = name

@@ -1,0 +1,157 @@
+internal import Checking
+internal import Record
+
+/// Reads `processes:`.
+enum RoleReader {
+  static let workloads = [
+    "trainer", "burner", "alloc", "sleeper", "stuck", "zombie", "orphan", "fork", "mask", "ignore",
+    "ask", "logger", "threads", "io",
+  ]
+  /// Processes of workloads that don't register.
+  static let inner = ["loader", "helper", "zombie"]
+  static let builtIn = ["shell", "supervisor", "reaper"]
+
+  static func roles(_ node: ContentNode, log: ContentLog) -> [RoleSpec] {
+    let reader = KeyReader(node, log: log, what: "'processes'")
+    return reader.keys.compactMap { name in
+      guard let value = reader.value(name) else { return nil }
+      if builtIn.contains(name) {
+        log.report("'\(name)' is built in; choose another name", at: reader.place(of: name))
+      }
+      if name.contains(".") || name.contains("-") && name.hasPrefix("-") {
+        log.report("a role's name is a plain word", at: reader.place(of: name))
+      }
+      return role(name, value, at: reader.place(of: name), log: log)
+    }
+  }
+
+  static func role(
+    _ name: String, _ node: ContentNode, at place: SourcePlace, log: ContentLog
+  ) -> RoleSpec? {
+    let reader = KeyReader(node, log: log, what: "a role")
+    let origin: RoleSpec.Origin?
+    if reader.has("from") {
+      origin = found(reader, log: log).map { .found($0) }
+    } else if reader.has("command") {
+      let words = (reader.value("command")?.list ?? []).compactMap {
+        ContentReading.template($0, log: log)
+      }
+      if words.isEmpty {
+        log.report("'command' needs a list: [tail, -F, log]", at: reader.place(of: "command"))
+      }
+      origin = words.isEmpty ? nil : .command(words)
+    } else if let kind = reader.value("kind") {
+      check(kind, log: log)
+      let options = reader.value("options").map { self.options($0, log: log) } ?? []
+      origin = ContentReading.template(kind, log: log).map {
+        .workload(kind: $0, run: reader.template("run"), options: options)
+      }
+    } else {
+      log.report("a role needs kind:, command: or from:", at: place)
+      origin = nil
+    }
+    var spec = RoleSpec(
+      name: name, origin: origin ?? .command([]), reveal: reader.plain("reveal") ?? true,
+      nice: nil, cwd: nil, files: [], newGroup: false, ownTerminal: false, each: [], when: nil,
+      then: [], input: nil, output: nil, place: place)
+    if spec.isStarted { start(&spec, reader, log: log) }
+    reader.finish()
+    return origin == nil ? nil : spec
+  }
+
+  private static func start(_ spec: inout RoleSpec, _ reader: KeyReader, log: ContentLog) {
+    spec.nice = reader.slot("nice")
+    spec.cwd = reader.template("cwd")
+    if let node = reader.value("files") {
+      let inner = KeyReader(node, log: log, what: "'files'")
+      for path in inner.keys {
+        guard let content = inner.template(path) else { continue }
+        let name = Template(path)
+        for used in name.names { log.refer(to: .template, used, at: inner.place(of: path)) }
+        spec.files.append((path: name, content: content))
+      }
+    }
+    spec.newGroup = reader.word("group", as: RoleSpec.Isolation.self) != nil
+    _ = reader.word("session", as: RoleSpec.Isolation.self)
+    spec.ownTerminal = reader.word("terminal", as: RoleSpec.Terminal.self) != nil
+    if let node = reader.value("each") {
+      spec.each = (node.list ?? []).compactMap { ContentReading.template($0, log: log) }
+      if spec.each.isEmpty { log.report("'each' needs a list of run names", at: node.place) }
+    }
+    spec.when = reader.template("when")
+    spec.then =
+      reader.value("then").map { SetupAction.list($0, role: spec.name, log: log) } ?? []
+    spec.input = reader.template("input")
+    spec.output = reader.template("output")
+  }
+
+  private static func check(_ kind: ContentNode, log: ContentLog) {
+    guard let text = kind.text, Template(text).isPlain, !workloads.contains(text) else { return }
+    log.report(
+      "unknown workload '\(text)'\(Suggestion.ending(for: text, among: workloads))",
+      at: kind.place)
+  }
+
+  private static func options(_ node: ContentNode, log: ContentLog) -> [(
+    name: String, value: RoleSpec.Option
+  )] {
+    let reader = KeyReader(node, log: log, what: "'options'")
+    return reader.keys.compactMap { name in
+      guard let value = reader.value(name) else { return nil }
+      if value.text == "true", !value.isQuoted { return (name: name, value: .flag) }
+      if let items = value.list {
+        // A list stands for words with commas between.
+        let words = items.compactMap(\.text)
+        return (name: name, value: .value(Template(words.joined(separator: ","))))
+      }
+      return ContentReading.template(value, log: log).map { (name: name, value: .value($0)) }
+    }
+  }
+
+  private static func found(_ reader: KeyReader, log: ContentLog) -> RoleSpec.Found? {
+    guard let from = reader.word("from", as: RoleSpec.From.self) else {
+      for key in ["of", "kind", "run", "command", "path", "fd"] { _ = reader.value(key) }
+      return nil
+    }
+    var found = RoleSpec.Found(from: from)
+    func need(_ key: String, _ isThere: Bool) {
+      if !isThere {
+        log.report("from: \(from.rawValue) needs \(key):", at: reader.node.place)
+      }
+    }
+    switch from {
+    case .learner, .registered:
+      if let kind = reader.value("kind") {
+        check(kind, log: log)
+        found.kind = ContentReading.template(kind, log: log)
+      }
+      found.run = reader.template("run")
+      if from == .learner { found.command = reader.template("command") }
+      if found.command != nil, found.kind != nil || found.run != nil {
+        log.report("command: stands alone, without kind: and run:", at: reader.node.place)
+      }
+    case .children:
+      found.of = reader.roles("of").first
+      if let kind = reader.value("kind") {
+        let known = inner + workloads
+        if let text = kind.text, Template(text).isPlain, !known.contains(text) {
+          log.report(
+            "unknown kind '\(text)'\(Suggestion.ending(for: text, among: known))", at: kind.place)
+        }
+        found.kind = ContentReading.template(kind, log: log)
+      }
+      need("of", found.of != nil)
+    case .group, .tree:
+      found.of = reader.roles("of").first
+      need("of", found.of != nil)
+    case .pidFile:
+      found.path = reader.template("path")
+      need("path", found.path != nil)
+    case .readerOf:
+      found.of = reader.roles("of").first
+      found.descriptor = reader.plain("fd", as: Int.self)
+      need("of", found.of != nil)
+    }
+    return found
+  }
+}
