@@ -81,6 +81,30 @@ import Testing
     try await supervisor.kill()
   }
 
+  @Test func `who names an attempt that is not open here belongs to none`() async throws {
+    let supervisor = try await RunningSupervisor()
+    let client = try supervisor.client()
+    let attempt = try TestAttempt(
+      supervisor, roles: [RoleRule(name: "any", source: .registered(kind: nil, run: nil))])
+    try client.perform(.open(attempt.open))
+    let out = try supervisor.directory.makeDirectory("elsewhere")
+    let stranger = try SpawnedProcess(
+      SupervisorMain.workloadBesideExecutable(), ["sleeper", "--out", out],
+      environment: ["LAB_SOCK": supervisor.paths.socket, "LAB_ID": "other", "HOME": "/"])
+    let own = try client.spawn(attempt.workload(role: "job", "sleeper"), for: attempt)
+    try await eventually("it goes on") {
+      String(decoding: try supervisor.directory.read("elsewhere/events.jsonl"), as: UTF8.self)
+        .contains("started")
+    }
+    let known = try attempt.events().compactMap { event -> ProcessIdentity? in
+      if case .registered(let registration) = event { registration.process } else { nil }
+    }
+    #expect(known == [own])
+    #expect(try client.close(attempt).map(\.process) == [own])
+    #expect(stranger.ending() == nil)
+    try await supervisor.kill()
+  }
+
   @Test func `who runs another file is not believed`() async throws {
     let supervisor = try await RunningSupervisor()
     let client = try supervisor.client()

@@ -140,7 +140,10 @@ import Testing
     #expect(events.last == .closed(reason: "stopped"))
     for member in ended {
       #expect(events.contains { if case .ended(member.process, _) = $0 { true } else { false } })
-      #expect((try? ProcRoot().identity(of: member.process.pid)) != member.process)
+      // Dead; an orphan may wait for its reaper still.
+      let stat = try? ProcRoot().process(member.process.pid).stat()
+      #expect(
+        stat?.startTimeTicks != member.process.startTimeTicks || stat?.state.description == "Z")
     }
     guard case .failed = try client.request(.sync(attempt: attempt.id)) else {
       Issue.record("the attempt is open still")
@@ -160,22 +163,28 @@ import Testing
   }
 
   @Test func `it goes by itself when idle, but not under an open attempt`() async throws {
-    let supervisor = try await RunningSupervisor(idleLimit: .milliseconds(50))
-    let attempt = try TestAttempt(supervisor, roles: [])
+    let supervisor = try await RunningSupervisor(idleLimit: .milliseconds(1))
+    let attempt = try TestAttempt(
+      supervisor, roles: [RoleRule(name: "job", source: .started)])
+    let job: ProcessIdentity
     do {
       let client = try supervisor.client()
       try client.perform(.open(attempt.open))
+      job = try client.spawn(attempt.script(role: "job", "sleep 0.3; exit 3"), for: attempt)
     }
-    // Its journal goes on: it is there still.
-    let client = try supervisor.client()
-    try client.perform(.sync(attempt: attempt.id))
-    _ = try client.close(attempt)
-    #expect(!supervisor.hasEnded)
+    // Nobody is connected, and it records still.
+    let ending = try await attempt.ending(of: job)
+    #expect(ending.cause == .exited(code: 3))
+    do {
+      let client = try supervisor.client()
+      _ = try client.close(attempt)
+    }
+    try await eventually("its end") { supervisor.hasEnded }
   }
 
   @Test func `a second supervisor on a state directory is refused`() async throws {
     let supervisor = try await RunningSupervisor()
-    #expect { 
+    #expect {
       _ = try Supervisor(
         Supervisor.Configuration(paths: supervisor.paths, workload: "/none", version: "2"))
     } throws: { ($0 as? SupervisionError)?.code == .taken }

@@ -7,10 +7,10 @@ package struct FlickerGate {
   package static let window: UInt64 = 1_000_000_000
   package static let changesPerWindow = 5
   /// How often the counts are reported.
-  package static let reportInterval: UInt64 = 10_000_000_000
+  package static let reportInterval: UInt64 = 60_000_000_000
   /// Changes between running and sleeping that may be listed at once, and the time to earn one more.
   package static let allowance = 10
-  package static let allowanceInterval: UInt64 = 10_000_000_000
+  package static let allowanceInterval: UInt64 = 30_000_000_000
 
   private struct Field {
     /// Times of the changes within the last second.
@@ -65,7 +65,7 @@ package struct FlickerGate {
     return true
   }
 
-  /// The counts since they were last asked for, at most every ten seconds.
+  /// The counts since they were last asked for, at most once a minute.
   package mutating func report(at now: UInt64, final: Bool = false) -> [(field: String, times: Int)] {
     if !final, let last = reportedAt, now - min(now, last) < FlickerGate.reportInterval {
       return []

@@ -56,7 +56,7 @@ extension Supervisor {
   /// The attempt's processes that still live, the youngest first: children before their parents.
   ///
   /// Never a shell, the supervisor or the reaper; never what is not known to be the attempt's.
-  private func remains(of attempt: WatchedAttempt) -> [WatchedProcess] {
+  private func remains(of attempt: WatchedAttempt) -> [TrackedProcess] {
     var found: Set<ProcessIdentity> = attempt.spawned
     for registration in attempt.registrations where registration.who == .workload {
       let isBound = !attempt.roles(of: registration.process).isEmpty

@@ -6,7 +6,7 @@ internal import Record
 
 extension Supervisor {
   /// A pidfd became readable: the process is dead. How, is known at once only of children.
-  func died(_ process: WatchedProcess, at now: UInt64) {
+  func died(_ process: TrackedProcess, at now: UInt64) {
     guard processes[process.identity] === process, process.deadSince == nil else { return }
     process.deadSince = now
     // Its last words come before its end.
@@ -29,7 +29,7 @@ extension Supervisor {
   }
 
   /// How a dead process ended; nil while somebody may still tell.
-  private func ending(of process: WatchedProcess, at now: UInt64) -> Ending? {
+  private func ending(of process: TrackedProcess, at now: UInt64) -> Ending? {
     var status: Int32 = 0
     if process.isChild {
       let waited = waitpid(process.identity.pid, &status, WNOHANG)
@@ -51,13 +51,13 @@ extension Supervisor {
   }
 
   /// What the process itself said, or that nobody knows.
-  func lastWord(of process: WatchedProcess) -> Ending {
+  func lastWord(of process: TrackedProcess) -> Ending {
     process.reportedCode.map { Ending(cause: .exited(code: $0), source: .report) }
       ?? Ending(cause: .unknown, source: .nobody)
   }
 
   /// Journals an end and forgets the process.
-  func finish(_ process: WatchedProcess, _ ending: Ending, at now: UInt64) {
+  func finish(_ process: TrackedProcess, _ ending: Ending, at now: UInt64) {
     reportFlicker(of: process, at: now, final: true)
     for name in process.memberships.keys.sorted() {
       guard let attempt = attempts[name] else { continue }

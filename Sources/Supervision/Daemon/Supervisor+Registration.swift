@@ -37,12 +37,17 @@ extension Supervisor {
       process: process, who: .workload, kind: kind, run: run, byLab: starter != nil,
       belowShell: false, facts: facts)
     let open = attempts.values.filter { !$0.isClosing }.sorted { $0.id < $1.id }
+    func isBelow(_ shell: ProcessIdentity) -> Bool {
+      guard let stat = observer.stat(of: shell) else { return false }
+      // Who was left by its parent, as in `(nohup … &)`, is still of the shell's session.
+      return ancestors.contains(shell.pid) || stat.session == facts.session
+    }
+    let everybodys = shells.map(\.process).filter(isBelow)
+    registration.belowShell =
+      !everybodys.isEmpty || open.contains { $0.shells.contains(where: isBelow) }
     let relevant = starter.map { [$0] } ?? relevantAttempts(for: registration, among: open)
     for attempt in relevant {
-      let known = attempt.shells + shells.map(\.process)
-      registration.belowShell = known.contains { shell in
-        ancestors.contains(shell.pid) && observer.isAlive(shell)
-      }
+      registration.belowShell = !everybodys.isEmpty || attempt.shells.contains(where: isBelow)
       enter(registration, in: attempt, at: now)
       bindRoles(of: attempt, at: now)
     }
@@ -56,6 +61,9 @@ extension Supervisor {
   ) -> [WatchedAttempt] {
     let claimed = open.filter { $0.claims(registration) }
     if !claimed.isEmpty { return claimed }
+    // It names an attempt that is not open here, or not open yet after a restart.
+    let nonce = registration.facts.environment?["LAB_ID"] ?? ""
+    if !nonce.isEmpty, !registration.belowShell { return [] }
     let matching = open.filter { attempt in
       attempt.rules.contains { rule in
         switch rule.source {
@@ -131,7 +139,7 @@ extension Supervisor {
   }
 
   /// The watched process, watched from now on if it still lives; nil if it is gone.
-  func watch(_ process: ProcessIdentity) -> WatchedProcess? {
+  func watch(_ process: ProcessIdentity) -> TrackedProcess? {
     if let known = processes[process] { return known }
     guard process.boot == boot else { return nil }
     let pidfd = lab_pidfd_open(process.pid)
@@ -140,13 +148,13 @@ extension Supervisor {
       if pidfd >= 0 { close(pidfd) }
       return nil
     }
-    let watched = WatchedProcess(identity: process, pidfd: pidfd, isChild: false)
+    let watched = TrackedProcess(identity: process, pidfd: pidfd, isChild: false)
     processes[process] = watched
     return watched
   }
 
-  private func take(_ connection: Connection, _ process: ProcessIdentity) -> WatchedProcess {
-    let watched = WatchedProcess(
+  private func take(_ connection: Connection, _ process: ProcessIdentity) -> TrackedProcess {
+    let watched = TrackedProcess(
       identity: process, pidfd: fcntl(connection.pidfd, F_DUPFD_CLOEXEC, 3), isChild: false)
     processes[process] = watched
     return watched

@@ -124,7 +124,7 @@ extension Supervisor {
             in: attempt, at: now)
           continue
         }
-        var membership = WatchedProcess.Membership()
+        var membership = TrackedProcess.Membership()
         membership.listed = facts
         membership.listedAt = last.at
         let roles = attempt.roles(of: process)
@@ -174,7 +174,7 @@ extension Supervisor {
       reply(.failed("\(spec.executable): cannot be seen in /proc"), to: connection)
       return
     }
-    processes[process] = WatchedProcess(identity: process, pidfd: started.pidfd, isChild: true)
+    processes[process] = TrackedProcess(identity: process, pidfd: started.pidfd, isChild: true)
     attempt.spawned.insert(process)
     record(
       .acted(.spawned(role: spec.role, process: process, arguments: spec.arguments)),
@@ -247,7 +247,12 @@ extension Supervisor {
         }
       case .closing(let id, let reason, let ended):
         guard let attempt = attempts[id] else { continue }
-        let isDone = ended.allSatisfy { processes[$0.process] == nil }
+        // Orphans may wait long for the reaper; dead they are.
+        let isDone = ended.allSatisfy { member in
+          guard let process = processes[member.process] else { return true }
+          guard let since = process.deadSince, !process.isChild else { return false }
+          return now - min(now, since) >= 200_000_000
+        }
         guard isDone || now >= entry.deadline else {
           waiting.append(entry)
           continue

@@ -23,11 +23,14 @@ extension Supervisor {
     sampledAt = now
     sampleCount += 1
     for attempt in attempts.values where !attempt.isClosing {
-      bindRoles(of: attempt, at: now, thorough: attempt.id == id)
+      // Families are looked at in every other sample: they cost more than all the reading.
+      if id != nil || sampleCount % 2 == 0, attempt.looksAround {
+        bindRoles(of: attempt, at: now, thorough: attempt.id == id)
+      }
       attempt.actions.removeAll { now - min(now, $0.at) > 10_000_000_000 }
     }
     for process in Array(processes.values) where process.isBound {
-      guard let facts = read(process) else {
+      guard let facts = read(process, isThorough: id != nil) else {
         if process.goneSince == nil { process.goneSince = now }
         continue
       }
@@ -36,19 +39,18 @@ extension Supervisor {
   }
 
   /// What a sample reads of a process; nil once it is gone.
-  private func read(_ process: WatchedProcess) -> ProcessFacts? {
-    // A dead one may have been reaped, and its number given to another.
-    if process.deadSince != nil || process.pidfd < 0, !observer.isAlive(process.identity) {
-      return nil
-    }
+  private func read(_ process: TrackedProcess, isThorough: Bool) -> ProcessFacts? {
     var groups = process.groups
     // smaps_rollup is dear: once a second is enough.
     if groups.contains(.memory), sampleCount % 10 != 0 { groups.remove(.memory) }
-    return try? observer.facts(of: process.identity.pid, groups: groups)
+    // What changes at an exec or a redirection only, and costs a dozen calls, in the other ones.
+    if sampleCount % 2 == 0, !isThorough { groups.subtract([.image, .descriptors]) }
+    // Two descriptors a process: not for a whole flood of them.
+    return process.read(groups, observer, keepsOpen: processes.count <= 150)
   }
 
   private func list(
-    _ facts: ProcessFacts, of process: WatchedProcess, at now: UInt64, always id: String?
+    _ facts: ProcessFacts, of process: TrackedProcess, at now: UInt64, always id: String?
   ) {
     if let before = process.sampled {
       for field in Transition(from: before, to: facts).fields {
@@ -94,7 +96,7 @@ extension Supervisor {
   }
 
   /// Journals how often fields changed that were not listed.
-  func reportFlicker(of process: WatchedProcess, at now: UInt64, final: Bool = false) {
+  func reportFlicker(of process: TrackedProcess, at now: UInt64, final: Bool = false) {
     for (field, times) in process.flicker.report(at: now, final: final) {
       for (name, membership) in process.memberships where membership.isBound {
         guard let attempt = attempts[name] else { continue }
@@ -129,7 +131,7 @@ extension Supervisor {
     let wanted = groups.union([.stat, .status, .image, .descriptors])
     guard let facts = try? observer.facts(of: process.pid, groups: wanted) else { return }
     attempt.bound[role, default: []].append(process)
-    var membership = watched.memberships[attempt.id] ?? WatchedProcess.Membership()
+    var membership = watched.memberships[attempt.id] ?? TrackedProcess.Membership()
     membership.isBound = true
     membership.groups.formUnion(groups)
     membership.listed.merge(facts)

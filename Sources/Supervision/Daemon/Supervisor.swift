@@ -56,7 +56,7 @@ public final class Supervisor {
   let lock: Int32
   let listener: Int32
   var attempts: [String: WatchedAttempt] = [:]
-  var processes: [ProcessIdentity: WatchedProcess] = [:]
+  var processes: [ProcessIdentity: TrackedProcess] = [:]
   var connections: [Int32: Connection] = [:]
   /// Masters of the pseudo-terminals of started processes.
   var terminals: Set<Int32> = []
@@ -121,7 +121,7 @@ public final class Supervisor {
     case stop
     case listener
     case connection(Connection)
-    case process(WatchedProcess)
+    case process(TrackedProcess)
     case terminal(Int32)
   }
 
@@ -151,7 +151,7 @@ public final class Supervisor {
       log("poll: \(String(cString: strerror(errno)))")
       return false
     }
-    var dead: [WatchedProcess] = []
+    var dead: [TrackedProcess] = []
     for (entry, source) in zip(polled, sources) where ready > 0 && entry.revents != 0 {
       switch source {
       case .stop: return false

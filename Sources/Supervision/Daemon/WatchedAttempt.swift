@@ -41,6 +41,16 @@ final class WatchedAttempt {
     return named + others.sorted()
   }
 
+  /// Whether a role could match a process that nobody told of.
+  var looksAround: Bool {
+    rules.contains { rule in
+      switch rule.source {
+      case .learnerCommand, .children, .group, .tree, .pidFile, .readerOf: true
+      case .started, .registered, .learner, .shell, .supervisor, .reaper: false
+      }
+    }
+  }
+
   /// What a role asks to have sampled.
   func groups(of role: String) -> Set<FactGroup> {
     rules.first { $0.name == role }?.watch ?? [.stat]

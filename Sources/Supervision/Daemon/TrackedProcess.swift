@@ -1,10 +1,11 @@
 internal import CLinux
 internal import Glibc
+internal import Observation
 internal import ProcFS
 internal import Record
 
 /// One process that at least one attempt wants to know about.
-final class WatchedProcess {
+final class TrackedProcess {
   /// What one attempt knows of it.
   struct Membership {
     /// The facts as the attempt's journal has them.
@@ -23,6 +24,9 @@ final class WatchedProcess {
   var isChild: Bool
   /// By attempt.
   var memberships: [String: Membership] = [:]
+  /// Keeps its files in /proc open, once it is sampled.
+  private var reader: KeptProcess?
+  private var hasTriedReader = false
   /// What the last sample saw.
   var sampled: ProcessFacts?
   var flicker = FlickerGate()
@@ -51,6 +55,24 @@ final class WatchedProcess {
   }
 
   var isBound: Bool { memberships.values.contains { $0.isBound } }
+
+  /// What a sample reads of it; nil once it was reaped.
+  ///
+  /// - Parameter keepsOpen: Keep two descriptors for the next time.
+  func read(
+    _ groups: Set<FactGroup>, _ observer: Observer, keepsOpen: Bool
+  ) -> ProcessFacts? {
+    if reader == nil, keepsOpen, !hasTriedReader {
+      hasTriedReader = true
+      reader = try? KeptProcess(identity, observer)
+    }
+    if let reader { return try? reader.facts(groups: groups) }
+    // Without a kept descriptor the number may be another's by now.
+    guard let facts = try? observer.facts(of: identity.pid, groups: groups),
+      observer.isAlive(identity)
+    else { return nil }
+    return facts
+  }
 
   /// Sends a signal through the pidfd; false with errno where the process is gone or another's.
   func signal(_ number: Int32) -> Bool {
