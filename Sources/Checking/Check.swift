@@ -99,3 +99,13 @@ public struct Reason: Sendable {
   public var help: Template?
   public var place: SourcePlace
 }
+
+extension Check {
+  /// A question that stands alone, outside an exercise: what a live quiz asks.
+  public init(answer name: String, match: Match) {
+    self.init(
+      id: name, title: Template(name), points: 1, of: [], mode: .answer(name: name, match),
+      lasting: nil, needs: [], after: nil, isPartial: false, because: [],
+      place: SourcePlace(file: ""))
+  }
+}

@@ -48,6 +48,8 @@ public struct CheckOutcome: Sendable {
   public var verdict: CheckVerdict
   /// CLOCK_BOOTTIME, nanoseconds; nil unless it passed.
   public var metAt: UInt64?
+  /// It passed, or it can still come to; false once nothing that the learner does can change it.
+  public var canStillPass = true
 }
 
 /// One judgement of all checks of an attempt; remembers what others need.
@@ -122,6 +124,13 @@ struct JudgeRun {
     let needsMet = needed.allSatisfy { $0.verdict.verdict == .passed }
     let needFailed = needed.contains { [.failed, .errored].contains($0.verdict.verdict) }
       || needed.contains { $0.verdict.reason == "not-judged" }
+    if needFailed {
+      // What went wrong has its own name already.
+      var verdict = blank(check, scene, .waiting)
+      verdict.reason = "not-judged"
+      verdict.observed = Wording.observed(check, scene, Evaluation(.open))
+      return CheckOutcome(verdict: verdict, metAt: nil)
+    }
     let free = Candidates.freeRoles(check.roles.union(check.of), scene.sources)
     let choices = Candidates.assignments(free, scene.timeline)
     var last: CheckOutcome?
@@ -139,12 +148,8 @@ struct JudgeRun {
     guard var result = last else {
       return CheckOutcome(verdict: blank(check, scene, .waiting), metAt: nil)
     }
-    if result.verdict.verdict == .waiting {
-      if needFailed {
-        result.verdict.reason = "not-judged"
-      } else if world.finalising {
-        result.verdict.reason = begun(check, scene, free) ? "not-finished" : "not-begun"
-      }
+    if result.verdict.verdict == .waiting, world.finalising {
+      result.verdict.reason = begun(check, scene, free) ? "not-finished" : "not-begun"
     }
     return result
   }
@@ -179,8 +184,9 @@ struct JudgeRun {
       verdict.score = check.points
       return CheckOutcome(verdict: verdict, metAt: moment)
     case .doubtful:
-      if needsMet || !Self.canRecover(check, scene) { verdict.verdict = .errored }
-      return CheckOutcome(verdict: verdict, metAt: nil)
+      let canRecover = Self.canRecover(check, scene)
+      if needsMet || !canRecover { verdict.verdict = .errored }
+      return CheckOutcome(verdict: verdict, metAt: nil, canStillPass: canRecover)
     case .met, .open:
       guard needsMet else { return CheckOutcome(verdict: verdict, metAt: nil) }
       if let reason = matching(check, scene) { fail(&verdict, reason, scene) }
@@ -191,6 +197,7 @@ struct JudgeRun {
         verdict.verdict = .failed
         verdict.reason = "unreachable"
       }
+      return CheckOutcome(verdict: verdict, metAt: nil, canStillPass: isFree)
     }
     return CheckOutcome(verdict: verdict, metAt: nil)
   }

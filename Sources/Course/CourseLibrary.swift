@@ -34,7 +34,8 @@ public struct CourseLibrary: Sendable {
   public func exercise(_ id: String) throws -> Exercise {
     let id = try resolve(id)
     let log = ContentLog()
-    let exercise = ExerciseReader(root: files, id: id, log: log).read()
+    var reader = ExerciseReader(root: files, id: id, log: log)
+    let exercise = reader.read()
     guard log.problems.isEmpty, let exercise else {
       throw CourseError(
         .invalid, "exercise \(id) can't be used:", problems: log.sortedProblems)
@@ -46,14 +47,15 @@ public struct CourseLibrary: Sendable {
   public func draft(_ id: String) throws -> (exercise: Exercise?, problems: [ContentProblem]) {
     let id = try resolve(id)
     let log = ContentLog()
-    let exercise = ExerciseReader(root: files, id: id, log: log).read()
+    var reader = ExerciseReader(root: files, id: id, log: log)
+    let exercise = reader.read()
     return (exercise, log.sortedProblems)
   }
 
   /// An exercise that was copied into an attempt; its folder is the attempt's `exercise`.
   public static func exercise(id: String, inFolder folder: String) throws -> Exercise {
     let log = ContentLog()
-    let reader = ExerciseReader(root: CourseFiles(root: folder), id: id, log: log, folder: ".")
+    var reader = ExerciseReader(root: CourseFiles(root: folder), id: id, log: log, folder: ".")
     guard let exercise = reader.read(), log.problems.isEmpty else {
       throw CourseError(.invalid, "the attempt's copy of \(id) can't be used:", problems: log.sortedProblems)
     }

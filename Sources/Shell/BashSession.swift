@@ -75,6 +75,7 @@ public final class BashSession {
   /// How often an interrupt is still repeated if no prompt comes.
   var interruptsLeft = 0
   private var reaped = false
+  private var buffer = [UInt8](repeating: 0, count: 16384)
 
   enum Starting {
     case waitingForPrompt, sourcing, done
@@ -349,7 +350,6 @@ public final class BashSession {
   private func drain() -> [SessionEvent] {
     guard masterFD >= 0 else { return [] }
     var events: [SessionEvent] = []
-    var buffer = [UInt8](repeating: 0, count: 65536)
     var total = 0
     while total < 1 << 20 {
       let count = read(masterFD, &buffer, buffer.count)

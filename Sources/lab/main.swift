@@ -1,1 +1,3 @@
-print("lab")
+import LabCommands
+
+LabMain.run()

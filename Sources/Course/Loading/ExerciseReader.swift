@@ -8,6 +8,8 @@ struct ExerciseReader {
   let log: ContentLog
   /// Relative to the root.
   let folder: String
+  /// The ids of all checks, also of those that can't be read.
+  private var declared: [String] = []
 
   /// - Parameter folder: Where the exercise lies, if not at its place in a course.
   init(root: CourseFiles, id: String, log: ContentLog, folder: String? = nil) {
@@ -18,7 +20,7 @@ struct ExerciseReader {
   }
 
   /// Reads everything; problems go to the log. nil when exercise.yaml can't be read at all.
-  func read() -> Exercise? {
+  mutating func read() -> Exercise? {
     let file = "\(folder)/exercise.yaml"
     guard let text = root.text(file, log: log),
       let node = ContentParser.parse(text, file: file, log: log)
@@ -28,7 +30,7 @@ struct ExerciseReader {
     return exercise
   }
 
-  private func read(_ node: ContentNode, file: String) -> Exercise {
+  private mutating func read(_ node: ContentNode, file: String) -> Exercise {
     let reader = KeyReader(node, log: log, what: "an exercise")
     let format = reader.required("format")
     if let format, format.text != "1" {
@@ -75,6 +77,10 @@ struct ExerciseReader {
     }
     let forge = reader.plain("root-can-forge", as: Bool.self) ?? true
     reader.finish()
+    // A check that is wrong somewhere is still what others name.
+    declared = (node.map?.first { $0.key.text == "checks" }?.value.list ?? []).compactMap { item in
+      item.map?.first { $0.key.text == "id" }?.value.text
+    }
     return Exercise(
       id: id, module: parts.first ?? "", slug: parts.last ?? "",
       directory: root.absolute(folder), title: title, level: level, points: points,
@@ -108,7 +114,7 @@ struct ExerciseReader {
   private func check(_ exercise: Exercise) {
     let roles = exercise.processes.map(\.name)
     let known: [ContentReference.Target: [String]] = [
-      .role: roles + RoleReader.builtIn, .check: exercise.checks.map(\.id),
+      .role: roles + RoleReader.builtIn, .check: declared,
       .answer: exercise.answers.map(\.name), .trial: exercise.trials.map(\.name),
     ]
     for reference in log.references {

@@ -156,8 +156,7 @@ extension PromptLoop {
         session.interrupt()
       }
     case .endOfInput:
-      // bash may have something to say about stopped jobs.
-      screen.write("exit\n")
+      // bash writes the word itself, and may have something to say about stopped jobs.
       sendToBash("exit")
     case .line(let line):
       editor.remember(line)

@@ -85,6 +85,8 @@ final class PromptLoop {
     let count = poll(&descriptors, nfds_t(descriptors.count), BashSession.milliseconds(of: limit))
     if count < 0 && errno != EINTR { return leave(129) }
 
+    // Nobody has bash's terminal open, but bash lives: the descriptor is always ready.
+    if descriptors[2].revents == Int16(POLLHUP) { usleep(10_000) }
     if descriptors[1].revents != 0 { for signal in signals.take() { take(signal) } }
     if isDone { return }
     for event in session.readEvents() { take(event) }
@@ -124,6 +126,8 @@ final class PromptLoop {
       } else {
         editor.interrupt()
       }
+    case SIGCONT:
+      if editor.isActive { editor.resume() } else { modes?.raw() }
     case SIGHUP, SIGTERM: hangUp()
     default: break
     }

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// The modes of the learner's terminal, termios(3): as they were, or handing every key through.
@@ -55,6 +56,7 @@ struct ScreenWriter {
   /// and blanks that wrap to the next line only if the cursor wasn't in the first column.
   mutating func endOpenLine(width: Int) {
     guard !isAtLineStart else { return }
+    if getenv("TERM").map({ String(cString: $0) }) ?? "dumb" == "dumb" { return write("\n") }
     let blanks = String(repeating: " ", count: max(1, width - 1))
     write("\u{1b}[7m%\u{1b}[0m\(blanks)\r \r\u{1b}[K")
     isAtLineStart = true

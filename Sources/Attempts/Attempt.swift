@@ -1,0 +1,209 @@
+public import Checking
+public import Course
+import FoundationEssentials
+import Observation
+public import ProcFS
+public import Progress
+public import Record
+import Supervision
+
+/// One start of an exercise: its content as it was then, its record, and what the record says.
+public final class Attempt {
+  public let stored: StoredAttempt
+  /// From the attempt's own copy, so that editing a course breaks no open attempt.
+  public let exercise: Exercise
+  public let header: AttemptHeader
+  public private(set) var timeline: Timeline
+  unowned let lab: Lab
+  private var reader: JournalReader
+  private var lastVerdicts: [CheckVerdict] = []
+  /// The journal could not be read on from some line; nothing after it counts.
+  private(set) var damage: String?
+
+  public var id: String { stored.id }
+  public var bench: String { stored.bench }
+
+  init(_ stored: StoredAttempt, lab: Lab) throws {
+    self.stored = stored
+    self.lab = lab
+    let files = lab.paths.attempt(stored.id)
+    exercise = try CourseLibrary.exercise(id: stored.exercise, inFolder: files.exercise)
+    reader = JournalReader(path: files.journal)
+    timeline = Timeline()
+    let batch = reader.read()
+    for record in batch.records { timeline.append(record) }
+    guard let header = timeline.header else {
+      throw AttemptError(
+        "\(files.journal): the record of \(stored.exercise) can't be read; "
+          + "set it up afresh: retry \(stored.exercise)")
+    }
+    self.header = header
+    damage = batch.error.map { "\($0)" }
+  }
+
+  /// The bench as a learner would write it.
+  public var shownBench: String {
+    guard let home = lab.environment["HOME"], bench.hasPrefix(home + "/") else { return bench }
+    return "~" + bench.dropFirst(home.count)
+  }
+
+  public var isClosed: Bool { timeline.closed != nil }
+
+  /// Whether any check looks at files, which change without a line in the record.
+  public var dependsOnFiles: Bool { !fileRequests.isEmpty }
+
+  private var fileRequests: [FileRequest] { exercise.files(for: timeline) }
+
+  private var names: Names { Names(timeline: timeline) }
+
+  /// Takes what was recorded since the last call; true when there was something.
+  @discardableResult
+  public func hasNews() -> Bool {
+    let batch = reader.read()
+    for record in batch.records { timeline.append(record) }
+    if let error = batch.error { damage = "\(error)" }
+    return !batch.records.isEmpty
+  }
+
+  // MARK: - Judging
+
+  /// Judges now: the record up to this moment, and the bench's files as they are.
+  ///
+  /// What passed is kept, and stays passed.
+  public func judge(finalising: Bool = false) throws -> [CheckVerdict] {
+    if !isClosed { try lab.sync(self) }
+    hasNews()
+    let before = try lab.store().verdicts(attempt: id)
+    let passed = Set(before.filter { $0.verdict == .passed }.map(\.id))
+    let now = boottime()
+    let world = World(
+      timeline: timeline, files: FileObserver(bench: bench).facts(for: fileRequests), now: now,
+      wallOffset: wallOffset(now: now), finalising: finalising || isClosed, passedBefore: passed)
+    var verdicts = exercise.verdicts(in: world)
+    for (index, verdict) in verdicts.enumerated() where passed.contains(verdict.id) {
+      // The evidence of the moment when it passed, not of now.
+      if let kept = before.first(where: { $0.id == verdict.id }) { verdicts[index] = kept }
+    }
+    if verdicts != lastVerdicts {
+      try lab.store().record(verdicts: verdicts, attempt: id)
+      lastVerdicts = verdicts
+    }
+    return verdicts
+  }
+
+  public func isPassed() throws -> Bool {
+    try judge().allSatisfy { $0.verdict == .passed }
+  }
+
+  /// Whether every check is passed, or can still come to be.
+  public func canStillPass(_ verdicts: [CheckVerdict]) -> Bool {
+    let now = boottime()
+    let world = World(
+      timeline: timeline, files: FileObserver(bench: bench).facts(for: fileRequests), now: now,
+      wallOffset: wallOffset(now: now),
+      passedBefore: Set(verdicts.filter { $0.verdict == .passed }.map(\.id)))
+    return exercise.judge(for: timeline).outcomes(in: world).allSatisfy(\.canStillPass)
+  }
+
+  /// Whether a predicate holds now: for set-up and trials.
+  func holds(_ predicate: Checking.Predicate, subject: [String]) -> Bool {
+    let now = boottime()
+    let requests = predicate.files { self.value($0) }
+    let world = World(
+      timeline: timeline, files: FileObserver(bench: bench).facts(for: requests), now: now,
+      wallOffset: wallOffset(now: now))
+    return predicate.holds(
+      in: world, roles: exercise.roleRules { self.value($0) }, subject: subject)
+  }
+
+  /// Whether a process that the lab started to be acted on ended by itself, at its time limit.
+  func ranOut() -> Bool {
+    exercise.processes.filter(\.isStarted).flatMap { timeline.processes(of: $0.name) }
+      .contains { process in
+        guard let track = timeline.track(process), case .exited(code: 0) = track.ending?.cause
+        else { return false }
+        return track.receipts.isEmpty
+      }
+  }
+
+  /// A trial that is worth offering: all that is still open waits for it.
+  public func trialToOffer(_ verdicts: [CheckVerdict]) -> (name: String, say: String)? {
+    let open = verdicts.filter { $0.verdict != .passed }.map(\.id)
+    guard let trial = exercise.trials.first(where: { trial in
+      exercise.checks.contains { open.contains($0.id) && $0.after == trial.name }
+        && timeline.trialEnded(trial.name) == nil
+    }) else { return nil }
+    return (trial.name, trial.say.filled { self.value($0) })
+  }
+
+  // MARK: - For the screen
+
+  /// The story, with this attempt's numbers in it.
+  public var task: String { Template(exercise.task).filled { self.value($0) } }
+
+  /// What a template's name stands for now.
+  public func value(_ name: String) -> String? { names.value(name) }
+
+  /// The processes that the learner may be told of: role, kind or command, PID.
+  public func revealedProcesses() -> [(role: String, kind: String, pid: Int32)] {
+    exercise.processes.flatMap { role -> [(role: String, kind: String, pid: Int32)] in
+      guard role.reveal, role.isStarted else { return [] }
+      return timeline.processes(of: role.name).map { (role.name, role.kindName { self.value($0) }, $0.pid) }
+    }
+  }
+
+  /// Roles with their PIDs in decimal, blanks between, as scripts know them.
+  func roleVariables() throws -> [(name: String, text: String)] {
+    hasNews()
+    return exercise.processes.compactMap { role in
+      let pids = timeline.processes(of: role.name).map { "\($0.pid)" }
+      let name = role.name.replacing("-", with: "_")
+      return pids.isEmpty ? nil : (name, pids.joined(separator: " "))
+    }
+  }
+
+  /// A signal that a process of a role said it received from somebody else than the lab.
+  public struct Receipt {
+    public let process: ProcessIdentity
+    public let signalName: String
+    public let senderPID: Int32
+    public let senderComm: String?
+  }
+
+  public func receiptsByLearner() -> [Receipt] {
+    timeline.tracks.values.flatMap { track in
+      track.receipts.filter { receipt in
+        !receipt.receipt.byLab && !receipt.receipt.fromKernel
+          && receipt.at >= timeline.ready ?? .max
+      }
+    }.sorted { $0.at < $1.at }.map { receipt in
+      Receipt(
+        process: receipt.receipt.process,
+        signalName: "SIG" + ProcFS.Signal(number: receipt.receipt.signal).name,
+        senderPID: receipt.receipt.senderPID, senderComm: receipt.receipt.senderComm)
+    }
+  }
+
+  /// What happened, in words, for authors.
+  func story() -> [(at: UInt64, text: String)] {
+    hasNews()
+    return JournalReader.all(of: reader.path).records.compactMap { record in
+      Story.line(record.event).map { (record.at, $0) }
+    }
+  }
+
+  private func wallOffset(now: UInt64) -> Int64 {
+    Int64(ProgressStore.now() * 1e9) - Int64(now)
+  }
+}
+
+extension RoleSpec {
+  /// The workload's kind, or the program's name.
+  func kindName(_ names: (String) -> String?) -> String {
+    switch origin {
+    case .workload(let kind, _, _): kind.filled(names)
+    case .command(let words): words.first?.filled(names) ?? ""
+    case .found: ""
+    }
+  }
+}

@@ -1,0 +1,198 @@
+public import Course
+import FoundationEssentials
+import Glibc
+import Observation
+public import ProcFS
+public import Progress
+public import Record
+import Supervision
+
+extension Lab {
+  // MARK: - Which attempt
+
+  /// The learner's open attempts, oldest first.
+  public func openAttempts() throws -> [Attempt] {
+    let learner = try learner().learner.id
+    return try store().openAttempts(learner: learner).compactMap { stored in
+      try? attempt(stored)
+    }
+  }
+
+  /// The attempt that is meant: of the exercise named; else of the bench that holds the working
+  /// directory, else `LAB_ATTEMPT`, else the only open one.
+  ///
+  /// - Parameter orLast: The last attempt will do when none is open.
+  public func current(_ exercise: String?, orLast: Bool = false) throws -> Attempt {
+    let learner = try learner().learner.id
+    let open = try store().openAttempts(learner: learner)
+    if let exercise {
+      let exercise = try self.exercise(exercise).id
+      if let found = open.last(where: { $0.exercise == exercise }) { return try attempt(found) }
+      if orLast, let last = try store().attempts(exercise: exercise, learner: learner).last {
+        return try attempt(last)
+      }
+      throw AttemptError("\(exercise) is not open; set it up: lab start \(exercise)", kind: .usage)
+    }
+    let directory = FileManager.default.currentDirectoryPath
+    if let found = open.last(where: { directory == $0.bench || directory.hasPrefix($0.bench + "/") })
+    {
+      return try attempt(found)
+    }
+    if let named = environment["LAB_ATTEMPT"], let found = try store().attempt(named) {
+      return try attempt(found)
+    }
+    switch open.count {
+    case 1: return try attempt(open[0])
+    case 0:
+      if orLast, let last = try store().attempts(learner: learner).last { return try attempt(last) }
+      throw AttemptError(
+        "no exercise is open; set one up: lab start signals/term-first, or see: lab exercises",
+        kind: .usage)
+    default:
+      let names = open.map(\.exercise).joined(separator: ", ")
+      throw AttemptError(
+        "more than one exercise is open (\(names)): name one, or work in its bench", kind: .usage)
+    }
+  }
+
+  /// Takes up an attempt from its files.
+  func attempt(_ stored: StoredAttempt) throws -> Attempt { try Attempt(stored, lab: self) }
+
+  // MARK: - The supervisor
+
+  /// Has the supervisor sample now, so that the record is up to this moment; a supervisor that
+  /// died meanwhile is started again and takes the attempt up.
+  func sync(_ attempt: Attempt) throws {
+    do {
+      try request(.sync(attempt: attempt.id))
+    } catch {
+      dropSupervisor()
+      try adopt(attempt)
+    }
+  }
+
+  /// A request that must succeed.
+  @discardableResult
+  func request(_ request: SupervisorRequest) throws -> SupervisorReply {
+    let reply = try supervisor().request(request)
+    if case .failed(let why) = reply { throw AttemptError(why) }
+    return reply
+  }
+
+  /// Has a (new) supervisor take up an attempt; one of another boot is closed as interrupted.
+  func adopt(_ attempt: Attempt) throws {
+    guard attempt.header.supervisor.boot == Observer().boot else {
+      try store().close(attempt: attempt.id, state: .interrupted)
+      return
+    }
+    let roles = attempt.exercise.roleRules { attempt.value($0) }
+    try request(
+      .adopt(
+        OpenAttempt(
+          header: attempt.header, journal: paths.attempt(attempt.id).journal, roles: roles)))
+  }
+
+  /// Makes a shell of the learner's known for every attempt.
+  public func registerShell(_ pid: Int32) throws {
+    try request(.shell(pid: pid, attempt: nil))
+  }
+
+  // MARK: - Ending
+
+  /// Ends an attempt and every process that was started for it.
+  ///
+  /// - Returns: what was ended.
+  @discardableResult
+  public func stop(_ attempt: Attempt, reason: String) throws -> [RoleMember] {
+    _ = try? attempt.judge(finalising: true)
+    var ended: [RoleMember] = []
+    if !attempt.isClosed {
+      do {
+        if case .closed(let members) = try request(.close(attempt: attempt.id, reason: reason)) {
+          ended = members
+        }
+      } catch {
+        dropSupervisor()
+        try adopt(attempt)
+        if case .closed(let members) = try request(.close(attempt: attempt.id, reason: reason)) {
+          ended = members
+        }
+      }
+      attempt.hasNews()
+    }
+    let passed = try store().verdicts(attempt: attempt.id)
+    let state: AttemptState =
+      !passed.isEmpty && passed.allSatisfy { $0.verdict == .passed }
+      ? .passed : reason == "retried" ? .retried : reason == "expired" ? .expired : .stopped
+    try store().close(attempt: attempt.id, state: state)
+    return ended
+  }
+
+  /// The same exercise afresh: same numbers; no points are lost.
+  public func retry(
+    _ attempt: Attempt, host: (any TerminalHost)? = nil, drawing: Drawing = .keyed
+  ) throws -> FreshAttempt {
+    let ended = try stop(attempt, reason: "retried")
+    let newNumbers = try answersUsedUp(attempt)
+    let round = attempt.stored.round + (newNumbers ? 1 : 0)
+    let fresh = try start(attempt.exercise.id, drawing: drawing, host: host, round: round)
+    return FreshAttempt(attempt: fresh, ended: ended, newNumbers: newNumbers)
+  }
+
+  // MARK: - Coming back
+
+  /// Takes up every open attempt when the learner comes back, and says what became of it.
+  ///
+  /// - Parameter since: When they left, seconds since 1970.
+  public func resume(since left: Double?) throws -> [ResumedAttempt] {
+    try openAttempts().map { attempt in
+      if attempt.header.supervisor.boot != Observer().boot {
+        try store().close(attempt: attempt.id, state: .interrupted)
+        return ResumedAttempt(
+          attempt: attempt, fates: [],
+          note: "The machine was restarted while \(attempt.exercise.id) was open, so its "
+            + "processes are gone. It costs you nothing: start \(attempt.exercise.id)")
+      }
+      let verdicts = try attempt.judge()
+      let fates = Fates(attempt: attempt, since: left).lines()
+      if verdicts.allSatisfy({ $0.verdict == .passed }) {
+        try stop(attempt, reason: "passed")
+        return ResumedAttempt(
+          attempt: attempt, fates: fates, note: "\(attempt.exercise.id) is passed.")
+      }
+      if attempt.ranOut() {
+        try stop(attempt, reason: "expired")
+        return ResumedAttempt(
+          attempt: attempt, fates: fates,
+          note: "Its processes reached their time limit: no failure. start \(attempt.exercise.id) "
+            + "sets it up afresh, with the same numbers.")
+      }
+      if access(attempt.bench, F_OK) != 0 {
+        return ResumedAttempt(
+          attempt: attempt, fates: fates,
+          note: "The folder \(attempt.shownBench) is gone. retry sets it up afresh.")
+      }
+      return ResumedAttempt(
+        attempt: attempt, fates: fates,
+        note: attempt.canStillPass(verdicts)
+          ? "\(attempt.exercise.id) is open; go on where you were."
+          : "\(attempt.exercise.id) is open, but it can't pass any more as it stands: retry")
+    }
+  }
+}
+
+/// An attempt set up in place of another.
+public struct FreshAttempt {
+  public let attempt: Attempt
+  public let ended: [RoleMember]
+  /// The answers were used up, so the numbers are drawn anew.
+  public let newNumbers: Bool
+}
+
+/// What became of an open attempt while the learner was away.
+public struct ResumedAttempt {
+  public let attempt: Attempt
+  /// A line for each process that ended meanwhile.
+  public let fates: [String]
+  public let note: String
+}

@@ -1,0 +1,150 @@
+import Checking
+public import Course
+import FoundationEssentials
+public import Progress
+public import Record
+
+/// How one exercise stands, from its best attempt.
+public struct ExerciseStanding {
+  /// not begun, open, passed, failed, retried, …
+  public let state: String
+  public let score: Double
+}
+
+/// The numbers under the last green.
+public struct AttemptSummary {
+  public let score: Double
+  public let maxScore: Double
+  public let hints: Int
+  public let attempts: Int
+  public let seconds: Double
+}
+
+/// What a report says about one exercise; `Reporting` renders it.
+public struct ExerciseJudgement {
+  public let exercise: Exercise
+  public let attempt: Attempt?
+  public let learner: String
+  public let verdicts: [CheckVerdict]
+  public let hints: Int
+  public let attempts: Int
+  public let seconds: Double
+}
+
+extension Lab {
+  /// Which exercises are meant: by name, by module, by profile, or all of them, in course order.
+  ///
+  /// - Throws: `AttemptError` for names that are not there, with the nearest ones.
+  public func select(
+    exercises: [String], modules: [String], profile: String?, all: Bool
+  ) throws -> [String] {
+    let course = try course()
+    let known = try library().exerciseIDs()
+    if all { return known }
+    var chosen: Set<String> = []
+    for id in exercises { chosen.insert(try exercise(id).id) }
+    var wanted = modules
+    if let profile {
+      guard let names = course.profiles[profile] else {
+        let names = course.profiles.keys.sorted().joined(separator: ", ")
+        throw AttemptError("there is no profile '\(profile)'; there are: \(names)", kind: .usage)
+      }
+      wanted += names
+    }
+    for module in wanted {
+      guard course.modules.contains(where: { $0.id == module }) else {
+        let names = course.modules.map(\.id).joined(separator: ", ")
+        throw AttemptError("there is no module '\(module)'; there are: \(names)", kind: .usage)
+      }
+      chosen.formUnion(known.filter { $0.hasPrefix(module + "/") })
+    }
+    return known.filter { chosen.contains($0) } + chosen.filter { !known.contains($0) }.sorted()
+  }
+
+  /// Why an exercise can't run here; nil when it can.
+  public func obstacle(to exercise: Exercise) -> String? {
+    for requirement in exercise.requires {
+      if let why = machine.obstacle(to: requirement) { return why }
+    }
+    return nil
+  }
+
+  /// Judges an exercise for a report: live state first, what was recorded second; the best attempt
+  /// counts. Starts nothing.
+  public func judgement(of id: String) throws -> ExerciseJudgement {
+    let exercise = try exercise(id)
+    let learner = try learner().learner.id
+    let all = try store().attempts(exercise: id, learner: learner)
+    if let open = try store().openAttempt(exercise: id, learner: learner) {
+      _ = try? attempt(open).judge(finalising: true)
+    }
+    let hints = try store().hintsTaken(exercise: id, learner: learner)
+    guard let best = try store().bestAttempt(exercise: id, learner: learner) else {
+      return ExerciseJudgement(
+        exercise: exercise, attempt: nil, learner: learner,
+        verdicts: notBegun(exercise), hints: hints, attempts: 0, seconds: 0)
+    }
+    let kept = try attempt(best)
+    var verdicts = try store().verdicts(attempt: best.id)
+    if verdicts.isEmpty { verdicts = try kept.judge(finalising: true) }
+    return ExerciseJudgement(
+      exercise: kept.exercise, attempt: kept, learner: learner, verdicts: verdicts, hints: hints,
+      attempts: all.count, seconds: (best.ended ?? ProgressStore.now()) - best.started)
+  }
+
+  private func notBegun(_ exercise: Exercise) -> [CheckVerdict] {
+    let obstacle = obstacle(to: exercise)
+    return exercise.checks.map { check in
+      CheckVerdict(
+        id: check.id, title: check.title.source, verdict: obstacle == nil ? .failed : .unsupported,
+        score: 0, maxScore: check.points, reason: obstacle == nil ? "not-begun" : nil,
+        expected: check.title.source, observed: obstacle ?? "the exercise was not begun",
+        basis: .record, evidence: [], rationale: nil,
+        help: obstacle == nil ? "lab start \(exercise.id)" : nil)
+    }
+  }
+
+  /// How every exercise that was begun stands.
+  public func progressByExercise() throws -> [String: ExerciseStanding] {
+    let learner = try learner().learner.id
+    let scores = try store().bestScores(learner: learner)
+    let passed = try passedExercises()
+    var result: [String: ExerciseStanding] = [:]
+    for attempt in try store().attempts(learner: learner) {
+      let id = attempt.exercise
+      result[id] = ExerciseStanding(
+        state: passed.contains(id) ? "passed" : attempt.state.rawValue, score: scores[id] ?? 0)
+    }
+    return result
+  }
+
+  /// The exercises that the learner has passed, those included that are still set up.
+  public func passedExercises() throws -> Set<String> {
+    let learner = try learner().learner.id
+    var passed = try store().passedExercises(learner: learner)
+    for attempt in try store().openAttempts(learner: learner) {
+      let verdicts = try store().verdicts(attempt: attempt.id)
+      if !verdicts.isEmpty, verdicts.allSatisfy({ $0.verdict == .passed }) {
+        passed.insert(attempt.exercise)
+      }
+    }
+    return passed
+  }
+
+  public func walk() throws -> Walk { try Walk(lab: self) }
+}
+
+extension Attempt {
+  /// The numbers under the last green.
+  public func summary() -> AttemptSummary {
+    let store = try? lab.store()
+    let verdicts = (try? store?.verdicts(attempt: id)) ?? []
+    let learner = stored.learner
+    return AttemptSummary(
+      score: verdicts.reduce(0) { $0 + $1.score },
+      maxScore: verdicts.reduce(0) { $0 + $1.maxScore },
+      hints: (try? store?.hintsTaken(exercise: exercise.id, learner: learner)) ?? 0,
+      attempts: (try? store?.attempts(exercise: exercise.id, learner: learner).count) ?? 1,
+      seconds: ProgressStore.now() - stored.started)
+  }
+}

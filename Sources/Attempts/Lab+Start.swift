@@ -1,0 +1,273 @@
+import CLinux
+import Checking
+public import Course
+import FoundationEssentials
+import Glibc
+import Observation
+import ProcFS
+import Progress
+import Record
+import Supervision
+
+extension Lab {
+  /// Sets an exercise up and takes its first look; an exercise that is open already is taken up.
+  ///
+  /// - Parameters:
+  ///   - drawing: Which numbers.
+  ///   - host: Whoever owns the terminal that set-up types into, where the exercise needs one.
+  ///   - round: A later round than the learner's last one; nil goes on with that.
+  /// - Throws: `AttemptError`: `unsupported` where this machine can't host it.
+  public func start(
+    _ name: String, drawing: Drawing = .keyed, host: (any TerminalHost)? = nil, round: Int? = nil
+  ) throws -> Attempt {
+    let exercise = try exercise(name)
+    let learner = try learner()
+    if let open = try store().openAttempt(exercise: exercise.id, learner: learner.learner.id) {
+      if let attempt = try takeUp(open) { return attempt }
+    }
+    if let why = obstacle(to: exercise) {
+      throw AttemptError("\(exercise.id) can't run here: \(why)", kind: .unsupported)
+    }
+    if exercise.terminal == .spare, host == nil {
+      throw AttemptError(
+        "\(exercise.id) is worked on in a spare terminal that the lab's prompt opens: "
+          + "type lab, and there: start \(exercise.id)", kind: .usage)
+    }
+    try closePassed()
+    let last = try store().attempts(exercise: exercise.id, learner: learner.learner.id).last
+    let round = round ?? last?.round ?? 0
+    let values = drawing.draw(learner, exercise: exercise.id, round: round)
+      .values(of: exercise.parameters)
+    let setup = try AttemptSetup(
+      lab: self, exercise: exercise, learner: learner.learner.id, values: values, round: round,
+      host: host, keepingBenchOf: last?.id)
+    return try setup.run()
+  }
+
+  /// An attempt that the progress calls open: nil when it is over after all.
+  private func takeUp(_ stored: StoredAttempt) throws -> Attempt? {
+    guard let attempt = try? attempt(stored), !attempt.isClosed,
+      attempt.header.supervisor.boot == Observer().boot
+    else {
+      let boot = Observer().boot.description
+      try store().close(
+        attempt: stored.id, state: stored.boot == boot ? .stopped : .interrupted)
+      return nil
+    }
+    let verdicts = try attempt.judge()
+    if verdicts.allSatisfy({ $0.verdict == .passed }) || attempt.ranOut() {
+      try stop(attempt, reason: "expired")
+      return nil
+    }
+    return attempt
+  }
+
+  /// Ends what is left of attempts that are passed: their learner has gone on.
+  public func closePassed() throws {
+    for attempt in try openAttempts() {
+      let verdicts = try store().verdicts(attempt: attempt.id)
+      if !verdicts.isEmpty, verdicts.allSatisfy({ $0.verdict == .passed }) {
+        try stop(attempt, reason: "passed")
+      }
+    }
+  }
+
+  /// Where an exercise is worked on.
+  public func benchPath(of exercise: Exercise) throws -> String {
+    guard let benches = paths.benches else {
+      throw AttemptError("HOME is not set: name a folder for benches in LAB_BENCH")
+    }
+    return "\(benches)/\(exercise.id)"
+  }
+
+  /// Makes an exercise's bench, so that a terminal can be opened in it before the set-up.
+  public func prepareBench(of exercise: Exercise) throws -> String {
+    let path = try benchPath(of: exercise)
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw AttemptError("\(path): the bench can't be made: \(brief(error))")
+    }
+    return path
+  }
+}
+
+/// The steps from an exercise to an attempt that waits for its learner.
+struct AttemptSetup {
+  private let lab: Lab
+  private let exercise: Exercise
+  private let host: (any TerminalHost)?
+  private let header: AttemptHeader
+  private let files: StatePaths.Attempt
+  private let bench: Bench
+  private let benchKeep: String
+
+  init(
+    lab: Lab, exercise: Exercise, learner: String, values: [String: String], round: Int,
+    host: (any TerminalHost)?, keepingBenchOf last: String?
+  ) throws {
+    self.lab = lab
+    self.exercise = exercise
+    self.host = host
+    let random = UInt32.random(in: 0...UInt32.max)
+    let suffix = hexadecimal(withUnsafeBytes(of: random) { Array($0) })
+    let id = exercise.id.replacing("/", with: "-") + "-" + suffix
+    files = lab.paths.attempt(id)
+    let path = try lab.prepareBench(of: exercise)
+    bench = Bench(path: path)
+    benchKeep = last.map { lab.paths.attempt($0).directory + "/bench" } ?? files.directory + "/before"
+    guard let probe = ReaperProbe() else {
+      throw AttemptError("no process can be started to find out who adopts orphans here")
+    }
+    let reaps = probe.waitUntilKnown()
+    guard case .hello(let supervisor, let version, _) = try lab.request(.hello) else {
+      throw AttemptError("the supervisor gave no answer that makes sense")
+    }
+    var nonce = SystemRandomNumberGenerator()
+    var parameters = values
+    parameters["run"] = nil
+    header = AttemptHeader(
+      attempt: id, exercise: exercise.id, learner: learner, run: values["run"] ?? "run",
+      nonce: String(nonce.next() as UInt64, radix: 36), bench: path, parameters: parameters,
+      round: round, wallTime: ProgressStore.now(), uid: getuid(), supervisor: supervisor,
+      reaper: probe.reaper, reaperReaps: reaps,
+      clockTicksPerSecond: UInt64(max(1, sysconf(Int32(_SC_CLK_TCK)))), labVersion: version)
+  }
+
+  func run() throws -> Attempt {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: files.directory, withIntermediateDirectories: true,
+        attributes: [.posixPermissions: 0o700])
+      try FileManager.default.copyItem(atPath: exercise.directory, toPath: files.exercise)
+    } catch {
+      throw AttemptError("\(files.directory): the attempt can't be kept: \(brief(error))")
+    }
+    try bench.prepare(keeping: benchKeep)
+    let rules = exercise.roleRules { name in
+      name == "run" ? header.run : header.parameters[name]
+    }
+    try lab.request(
+      .open(OpenAttempt(header: header, journal: files.journal, roles: rules)))
+    do {
+      let stored = try lab.store().open(
+        StoredAttempt(
+          id: header.attempt, exercise: exercise.id, learner: header.learner, round: header.round,
+          started: header.wallTime, run: header.run, nonce: header.nonce,
+          parameters: header.parameters, bench: bench.path, journal: files.journal,
+          boot: header.supervisor.boot.description))
+      let attempt = try Attempt(stored, lab: lab)
+      try build(attempt)
+      try lab.request(.ready(attempt: attempt.id))
+      attempt.hasNews()
+      return attempt
+    } catch {
+      // Nothing half-made stays.
+      _ = try? lab.request(.close(attempt: header.attempt, reason: "not set up"))
+      _ = try? lab.store().close(attempt: header.attempt, state: .stopped)
+      throw error
+    }
+  }
+
+  private func build(_ attempt: Attempt) throws {
+    if let host {
+      try lab.request(
+        .shell(pid: try host.shellPID(spare: exercise.terminal == .spare), attempt: attempt.id))
+    }
+    for role in exercise.processes where role.isStarted {
+      attempt.hasNews()
+      guard role.isWanted({ attempt.value($0) }) else { continue }
+      let runs: [String?] =
+        role.each.isEmpty ? [nil] : role.each.map { $0.filled { attempt.value($0) } }
+      for run in runs { try spawn(role, run: run, attempt) }
+      try ActionRunner(lab: lab, attempt: attempt, host: host).run(role.then)
+    }
+    // Children, groups and pipes of what was started are bound at the next samples.
+    try settleFamilies(attempt)
+    try ActionRunner(lab: lab, attempt: attempt, host: host).run(exercise.setup)
+    try lab.request(.sync(attempt: attempt.id))
+    attempt.hasNews()
+  }
+
+  private func spawn(_ role: RoleSpec, run: String?, _ attempt: Attempt) throws {
+    let values: (String) -> String? = { attempt.value($0) }
+    var directory = bench.path
+    if let cwd = role.cwd { directory = try bench.folder(cwd.filled(values)) }
+    let below = directory == bench.path ? "" : String(directory.dropFirst(bench.path.count + 1)) + "/"
+    for file in role.files {
+      try bench.write(file.content.filled(values), to: below + file.path.filled(values))
+    }
+    var environment = [
+      "LAB_RUN": run ?? header.run, "LAB_ID": header.nonce, "LAB_SOCK": lab.paths.socket,
+      "PATH": try lab.searchPath(), "HOME": lab.environment["HOME"] ?? "/",
+      "LANG": lab.environment["LANG"] ?? "C.UTF-8",
+    ]
+    environment["TERM"] = role.ownTerminal ? "xterm" : nil
+    var arguments = role.arguments(run: run, values)
+    let executable: String
+    var isWorkload = false
+    switch role.origin {
+    case .workload(let kind, _, _):
+      let link = try WorkloadKinds.link(of: kind.filled(values))
+      executable = try Lab.workloadFolder() + "/" + link
+      arguments.insert(link, at: 0)
+      isWorkload = true
+    case .command:
+      let name = arguments.first ?? ""
+      guard let found = findProgram(name, path: environment["PATH"] ?? "") else {
+        throw AttemptError(
+          "\(exercise.id) needs the program '\(name)', which isn't installed", kind: .unsupported)
+      }
+      executable = found
+    case .found: return
+    }
+    var spec = SpawnSpec(
+      role: role.name, executable: executable, arguments: arguments, environment: environment,
+      directory: directory)
+    spec.standardInput = role.input.map { bench.path + "/" + $0.filled(values) }
+    spec.standardOutput = role.output.map { bench.path + "/" + $0.filled(values) }
+    spec.standardError = spec.standardOutput
+    spec.ownTerminal = role.ownTerminal
+    spec.newGroup = role.newGroup
+    spec.nice = role.nice?.value(values).map { Int32($0) }
+    spec.awaitRegistration = isWorkload
+    try lab.request(.spawn(attempt: header.attempt, spec: spec))
+  }
+
+  /// Waits until every role that hangs on a started one has somebody, as far as there is anybody.
+  private func settleFamilies(_ attempt: Attempt) throws {
+    let families = exercise.processes.filter { role in
+      guard case .found(let found) = role.origin, let of = found.of else { return false }
+      return exercise.role(of)?.isStarted == true || found.from == .children
+    }
+    let deadline = ContinuousClock.now + .seconds(3)
+    var counts: [Int] = []
+    repeat {
+      try lab.request(.sync(attempt: attempt.id))
+      attempt.hasNews()
+      let now = families.map { attempt.timeline.processes(of: $0.name).count }
+      // Twice the same, and nobody missing: they are all there.
+      if !now.contains(0), now == counts { return }
+      counts = now
+      if !families.isEmpty { usleep(100_000) }
+    } while ContinuousClock.now < deadline && !families.isEmpty
+  }
+}
+
+/// Kinds of workloads and the links that start them.
+enum WorkloadKinds {
+  static let links = [
+    "trainer": "lab-train", "burner": "lab-burn", "alloc": "lab-alloc", "sleeper": "lab-sleep",
+    "stuck": "lab-stuck", "zombie": "lab-zombie", "orphan": "lab-orphan", "fork": "lab-fork",
+    "mask": "lab-mask", "ignore": "lab-ignore", "ask": "lab-ask", "logger": "lab-logger",
+    "threads": "lab-threads", "io": "lab-io",
+  ]
+
+  static func link(of kind: String) throws -> String {
+    guard let link = links[kind] else {
+      throw AttemptError(
+        "'\(kind)' is no kind of workload; there are: \(links.keys.sorted().joined(separator: ", "))")
+    }
+    return link
+  }
+}

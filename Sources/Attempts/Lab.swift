@@ -1,0 +1,146 @@
+public import Course
+import FoundationEssentials
+import Glibc
+public import Progress
+public import Supervision
+
+/// Everything that the use cases of one program run stand on: paths, progress, course, supervisor.
+///
+/// Each is opened when it is first needed, so that `lab check` on one exercise reads no other.
+public final class Lab {
+  public let paths: StatePaths
+  public let environment: [String: String]
+  /// Another course than the one installed: `--course DIR`.
+  let courseOverride: String?
+  /// Whether the learner has a terminal with job control.
+  public let machine: Machine
+
+  private var openStore: ProgressStore?
+  private var openLibrary: CourseLibrary?
+  private var openCourse: Course?
+  private var openClient: SupervisorClient?
+  private var knownKey: LearnerKey?
+
+  public init(
+    environment: [String: String], course: String? = nil, hasTerminal: Bool = true
+  ) throws {
+    self.environment = environment
+    courseOverride = course ?? environment["LAB_COURSE"]
+    machine = Machine(hasTerminal: hasTerminal)
+    paths = try StatePaths(
+      environment: environment, uid: getuid(),
+      workingDirectory: FileManager.default.currentDirectoryPath)
+  }
+
+  /// The learner's progress; a database that can't be read was put aside, and `notice` says so.
+  public func store() throws -> ProgressStore {
+    if let openStore { return openStore }
+    let store = try ProgressStore(path: paths.database)
+    openStore = store
+    return store
+  }
+
+  /// The course's files; nothing is read before it is asked for.
+  public func library() throws -> CourseLibrary {
+    if let openLibrary { return openLibrary }
+    let library = try courseOverride.map { CourseLibrary(root: $0) }
+      ?? CourseLibrary.find(environment: environment)
+    openLibrary = library
+    return library
+  }
+
+  /// Modules, lessons and the order of it all.
+  public func course() throws -> Course {
+    if let openCourse { return openCourse }
+    let course = try library().load()
+    openCourse = course
+    return course
+  }
+
+  /// One exercise, of the course as it is now; an unknown one is an error with the nearest names.
+  public func exercise(_ id: String) throws -> Exercise { try library().exercise(id) }
+
+  /// One lesson by its module and its name.
+  public func lesson(module: String, name: String) throws -> Lesson {
+    guard let found = try course().module(module)?.lessons.first(where: { $0.id == name }) else {
+      throw AttemptError("there is no lesson '\(module)/\(name)'; see: lab map", kind: .usage)
+    }
+    return found
+  }
+
+  /// The supervisor of this state directory, started if none answers.
+  public func supervisor() throws -> SupervisorClient {
+    if let openClient { return openClient }
+    let client = try SupervisorClient.connect(
+      paths: paths, executable: try Self.executable())
+    openClient = client
+    return client
+  }
+
+  /// Forgets a supervisor that has gone, so that the next request starts another.
+  func dropSupervisor() { openClient = nil }
+
+  /// The learner, and the key that their numbers come from; a learner who was never asked is given
+  /// a random key, kept with the progress.
+  public func learner() throws -> LearnerKey {
+    if let knownKey { return knownKey }
+    let store = try store()
+    if let key = try LearnerKey.find(environment: environment, store: store) {
+      knownKey = key
+      return key
+    }
+    let made = LearnerKey.make(email: "", name: "")
+    try store.setLearner(made)
+    let key = LearnerKey(learner: made)
+    knownKey = key
+    return key
+  }
+
+  /// Whether anybody ever said who the learner is, or declined to.
+  public func knowsLearner() throws -> Bool {
+    try LearnerKey.find(environment: environment, store: store()) != nil
+  }
+
+  public func setLearner(email: String, name: String) throws {
+    let made = LearnerKey.make(email: email, name: name)
+    try store().setLearner(made)
+    knownKey = LearnerKey(learner: made)
+  }
+
+  /// The running `lab`'s own file.
+  public static func executable() throws -> String {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+    let length = readlink("/proc/self/exe", &buffer, Int(PATH_MAX))
+    guard length > 0 else {
+      throw AttemptError("/proc/self/exe can't be read: \(String(cString: strerror(errno)))")
+    }
+    return String(
+      decoding: buffer[0..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// The folder with lab-train, lab-burn, …: beside `lab` itself.
+  public static func workloadFolder() throws -> String {
+    let file = try executable()
+    return String(file[..<(file.lastIndex(of: "/") ?? file.startIndex)])
+  }
+
+  /// The environment of the learner's shell: as it is, and with the workloads and the supervisor
+  /// within reach.
+  public func shellEnvironment() throws -> [String] {
+    var values = environment
+    values["PATH"] = try searchPath()
+    values["LAB_SOCK"] = paths.socket
+    values["LAB_STATE"] = paths.state
+    values["LAB_BENCH"] = paths.benches
+    values["LAB_INSIDE"] = "1"
+    if let courseOverride { values["LAB_COURSE"] = courseOverride }
+    return values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+  }
+
+  /// A PATH on which the workloads are found.
+  public func searchPath() throws -> String {
+    let path = environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
+    let folder = try Self.workloadFolder()
+    return path.split(separator: ":").contains(Substring(folder)) ? path : "\(path):\(folder)"
+  }
+}

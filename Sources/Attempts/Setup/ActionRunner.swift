@@ -1,0 +1,103 @@
+import Checking
+import Course
+import Glibc
+import ProcFS
+import Record
+
+/// Does what set-up and trials ask for; everything is in the record as the lab's.
+struct ActionRunner {
+  let lab: Lab
+  let attempt: Attempt
+  let host: (any TerminalHost)?
+
+  /// How long a condition may take in set-up.
+  static let patience = Duration.seconds(20)
+
+  func run(_ actions: [SetupAction]) throws {
+    for action in actions { try run(action) }
+  }
+
+  private func run(_ action: SetupAction) throws {
+    let values: (String) -> String? = { attempt.value($0) }
+    switch action.kind {
+    case .signal(let signal, let role):
+      guard let number = signal.value(values)?.number else { return }
+      try lab.request(.sync(attempt: attempt.id))
+      attempt.hasNews()
+      for process in attempt.timeline.processes(of: role) {
+        try lab.request(.signal(attempt: attempt.id, process: process, signal: number))
+      }
+    case .wait(let predicate, let subject):
+      try wait(predicate, subject: subject, at: "\(action.place)")
+    case .type(let line):
+      let text = line.filled(values)
+      try lab.request(.note(attempt: attempt.id, event: .acted(.typed(text: text))))
+      try terminal().type(text)
+    case .keys(let keys):
+      let text = keys.filled(values)
+      try lab.request(.note(attempt: attempt.id, event: .acted(.typed(text: text))))
+      try terminal().keys(text)
+    case .file(let path, let content):
+      try Bench(path: attempt.bench).write(
+        content.filled(values), to: path.filled(values))
+      try lab.request(
+        .note(attempt: attempt.id, event: .acted(.wrote(path: path.filled(values)))))
+    case .waitFor(let stretch):
+      usleep(UInt32(min(30, stretch.value(values)?.seconds ?? 0) * 1_000_000))
+    case .hangUp:
+      let terminal = try terminal()
+      let pid = try terminal.shellPID(spare: true)
+      if let shell = attempt.timeline.shells.last(where: { $0.pid == pid }) {
+        try lab.request(.note(attempt: attempt.id, event: .acted(.hungUp(shell: shell))))
+      }
+      try terminal.hangUp()
+    }
+  }
+
+  private func terminal() throws -> any TerminalHost {
+    guard let host else {
+      throw AttemptError(
+        "\(attempt.exercise.id) types into a terminal: work on it at the lab's prompt",
+        kind: .usage)
+    }
+    return host
+  }
+
+  private func wait(_ predicate: Checking.Predicate, subject: [String], at place: String) throws {
+    let deadline = ContinuousClock.now + Self.patience
+    while true {
+      try lab.request(.sync(attempt: attempt.id))
+      attempt.hasNews()
+      if attempt.holds(predicate, subject: subject) { return }
+      guard ContinuousClock.now < deadline else {
+        throw AttemptError(
+          "\(place): the set-up of \(attempt.exercise.id) waited in vain; it was taken down again")
+      }
+      usleep(50_000)
+    }
+  }
+}
+
+extension Lab {
+  /// Does what a trial says to the learner's work. Only when asked.
+  public func trial(_ name: String, of attempt: Attempt, host: any TerminalHost) throws {
+    guard let trial = attempt.exercise.trial(name) else {
+      let names = attempt.exercise.trials.map(\.name).joined(separator: ", ")
+      throw AttemptError(
+        "\(attempt.exercise.id) has no trial '\(name)'"
+          + (names.isEmpty ? "" : "; there is: \(names)"), kind: .usage)
+    }
+    try request(.sync(attempt: attempt.id))
+    attempt.hasNews()
+    if let needs = trial.needs, !attempt.holds(needs, subject: []) {
+      throw AttemptError(
+        "not yet: there is nothing to try '\(name)' on. task says what is asked first.",
+        kind: .usage)
+    }
+    try request(.note(attempt: attempt.id, event: .trialBegan(name: name)))
+    try ActionRunner(lab: self, attempt: attempt, host: host).run(trial.actions)
+    try request(.sync(attempt: attempt.id))
+    try request(.note(attempt: attempt.id, event: .trialEnded(name: name)))
+    attempt.hasNews()
+  }
+}

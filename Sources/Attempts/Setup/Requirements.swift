@@ -1,0 +1,135 @@
+import CLinux
+public import Course
+import FoundationEssentials
+import Glibc
+
+/// What this machine can host: each capability is tried, never guessed from a version.
+public struct Machine: Sendable {
+  public struct Finding: Sendable {
+    public let name: String
+    public let works: Bool
+    /// What was found, or what is missing and how to get it.
+    public let note: String
+  }
+
+  /// Whether there is a terminal with job control for the learner: the prompt and verify bring one.
+  public var hasTerminal: Bool
+
+  public init(hasTerminal: Bool) {
+    self.hasTerminal = hasTerminal
+  }
+
+  /// Tries everything that lessons and exercises may need.
+  public func findings() -> [Finding] {
+    [
+      proc(), pty(), pidfd(), exitInfo(), userNamespaces(),
+      program("tmux", package: "tmux"), program("less", package: "less"),
+      program("bwrap", package: "bubblewrap"), program("pstree", package: "psmisc"),
+      program("strace", package: "strace"),
+    ]
+  }
+
+  /// Why an exercise can't run here; nil when it can.
+  public func obstacle(to requirement: Requirement) -> String? {
+    switch requirement {
+    case .tty:
+      return hasTerminal || pty().works ? nil : "no pseudo-terminal can be opened (/dev/ptmx)"
+    case .root:
+      return geteuid() == 0 ? nil : "it needs root; you are uid \(geteuid())"
+    case .cpus(let wanted):
+      let online = sysconf(Int32(_SC_NPROCESSORS_ONLN))
+      return online >= wanted ? nil : "it needs \(wanted) CPUs; this machine has \(online)"
+    case .memory(bytes: let bytes):
+      guard let available = availableBytes() else { return nil }
+      return available >= bytes
+        ? nil
+        : "it needs \(bytes >> 20) MiB of free memory; MemAvailable says \(available >> 20) MiB"
+    case .tmux, .screen:
+      let found = program("\(requirement)", package: "\(requirement)")
+      return found.works ? nil : found.note
+    case .repl:
+      return nil
+    case .gpu, .systemd, .userManager, .network, .cgroup:
+      return "this lab has no way to host '\(requirement)' yet"
+    }
+  }
+
+  // MARK: - Probes
+
+  private func proc() -> Finding {
+    let readable = access("/proc/self/stat", R_OK) == 0
+    // With hidepid other users' processes do not exist for us; root's PID 1 shows it.
+    let hidden = readable && access("/proc/1/stat", R_OK) != 0
+    return Finding(
+      name: "/proc", works: readable,
+      note: !readable
+        ? "not mounted: nothing can be judged"
+        : hidden ? "other users' processes are hidden (hidepid); yours are judged" : "readable")
+  }
+
+  private func pty() -> Finding {
+    var master: Int32 = -1
+    var name = [CChar](repeating: 0, count: 64)
+    let status = lab_openpty(&master, &name, nil)
+    if status == 0 { close(master) }
+    return Finding(
+      name: "pty", works: status == 0,
+      note: status == 0 ? "works" : "can't be opened: \(String(cString: strerror(status)))")
+  }
+
+  private func pidfd() -> Finding {
+    let fd = lab_pidfd_open(getpid())
+    if fd >= 0 { close(fd) }
+    return Finding(
+      name: "pidfd", works: fd >= 0,
+      note: fd >= 0 ? "works" : "missing: Linux 5.3 or later is needed")
+  }
+
+  private func exitInfo() -> Finding {
+    let fd = lab_pidfd_open(getpid())
+    defer { if fd >= 0 { close(fd) } }
+    var status: Int32 = 0
+    let works = fd >= 0 && lab_pidfd_exit_status(fd, &status) >= 0
+    return Finding(
+      name: "exit causes", works: works,
+      note: works
+        ? "PIDFD_GET_INFO tells how processes of yours ended"
+        : "this kernel can't tell how your own processes ended (Linux 6.15 can)")
+  }
+
+  private func userNamespaces() -> Finding {
+    let limit = (try? String(contentsOfFile: "/proc/sys/user/max_user_namespaces", encoding: .utf8))
+      .flatMap { Int($0.filter(\.isNumber)) }
+    let works = (limit ?? 0) > 0
+    return Finding(
+      name: "user namespaces", works: works,
+      note: works ? "allowed" : "not allowed here: 'lab author verify' can't isolate")
+  }
+
+  private func program(_ name: String, package: String) -> Finding {
+    let path = findProgram(name, path: getenv("PATH").map { String(cString: $0) } ?? "")
+    return Finding(
+      name: name, works: path != nil,
+      note: path ?? "not installed; Debian package \(package)")
+  }
+
+  private func availableBytes() -> UInt64? {
+    guard let text = try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8) else {
+      return nil
+    }
+    for line in text.split(separator: "\n") where line.hasPrefix("MemAvailable:") {
+      return UInt64(line.filter(\.isNumber)).map { $0 << 10 }
+    }
+    return nil
+  }
+}
+
+/// The first executable of that name on a PATH; nil when there is none.
+public func findProgram(_ name: String, path: String) -> String? {
+  if name.contains("/") { return access(name, X_OK) == 0 ? name : nil }
+  for folder in path.split(separator: ":") {
+    let candidate = "\(folder)/\(name)"
+    if access(candidate, X_OK) == 0 { return candidate }
+  }
+  return nil
+}

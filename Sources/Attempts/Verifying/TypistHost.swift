@@ -1,0 +1,52 @@
+public import Shell
+
+/// A terminal that the lab types into and may hang up: verify's, and the prompt's spare one.
+public final class TypistHost: TerminalHost {
+  let typist: Typist
+  /// The bash in it, for a prompt to take over.
+  public var session: BashSession { typist.session }
+
+  init(typist: Typist) {
+    self.typist = typist
+  }
+
+  /// Opens a terminal with a bash in a directory.
+  ///
+  /// - Parameter environment: `NAME=value`; complete.
+  public init(directory: String, environment: [String]) throws {
+    typist = try Typist(directory: directory, environment: environment)
+  }
+
+  public func shellPID(spare: Bool) -> Int32 { typist.shellPID }
+
+  public func type(_ line: String) throws {
+    typist.type(line)
+    settle()
+  }
+
+  public func keys(_ notation: String) throws {
+    typist.keys(notation)
+    settle()
+  }
+
+  public func hangUp() { typist.hangUp() }
+
+  /// Waits until bash is back at its prompt, or another process group has the terminal.
+  func settle(limit: Duration = .seconds(20)) {
+    var foreground = ContinuousClock.now
+    let typist = typist
+    typist.pump(deadline: limit) {
+      if typist.session.state == .prompt || typist.session.state == .continuation
+        || typist.session.state == .ended
+      {
+        return true
+      }
+      guard let group = typist.foregroundGroup(), group != typist.shellPID else {
+        foreground = .now
+        return false
+      }
+      // A command that ends at once is no foreground program; one that stays is.
+      return ContinuousClock.now - foreground > .milliseconds(700)
+    }
+  }
+}

@@ -1,0 +1,176 @@
+import ArgumentParser
+import Attempts
+import Course
+import FoundationEssentials
+import Glibc
+
+struct AuthorVerify: LabSubcommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Prove that exercises wait at the start, and that solutions pass and near misses fail.",
+    discussion: """
+      Each exercise runs in a PID namespace of its own and not as root. The last line is \
+      'N passed, N failed'.
+      """)
+  @OptionGroup var common: CommonOptions
+  @Argument(help: "Such as signals/term-first; all if left out.") var exercises: [String] = []
+  @Option(help: "All exercises of a module; may be given several times.") var module: [String] = []
+  @Option(help: "How many at once.") var jobs: Int = 2
+  @Option(help: "Seconds that one exercise may take.") var limit: Int = 600
+
+  func execute() throws -> Int32 {
+    let lab = try common.lab(hasTerminal: true)
+    let everything = exercises.isEmpty && module.isEmpty
+    let chosen = try lab.select(
+      exercises: exercises, modules: module, profile: nil, all: everything)
+    let folder = try temporaryFolder(prefix: "lab-verify")
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    var pool = VerificationPool(
+      folder: folder, course: try lab.library().root, jobs: max(1, jobs), limit: limit)
+    var passed = 0
+    var failed = 0
+    try pool.run(chosen.map { try lab.exercise($0) }) { verification in
+      for line in VerificationScreen.lines(verification, look: .standard) { print(line) }
+      flushOutput()
+      if verification.passed { passed += 1 } else { failed += 1 }
+    }
+    print("\(passed) passed, \(failed) failed")
+    return failed == 0 && passed > 0 ? 0 : 1
+  }
+}
+
+/// One exercise, inside the sandbox; writes what it found as JSON.
+struct AuthorVerifyOne: LabSubcommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify-one", abstract: "Inside the sandbox.", shouldDisplay: false)
+  @OptionGroup var common: CommonOptions
+  @Argument var exercise: String
+  @Option var result: String
+
+  func execute() throws -> Int32 {
+    let lab = try common.lab(hasTerminal: true)
+    let verification = Verifier(lab: lab).verify(exercise)
+    try Data(try encodeJSON(verification).utf8).write(to: URL(filePath: result))
+    return verification.passed ? 0 : 1
+  }
+}
+
+/// How a verification reads on the screen.
+enum VerificationScreen {
+  static func lines(_ verification: Verification, look: Look) -> [String] {
+    let seconds = verification.steps.reduce(0) { $0 + $1.seconds }
+    var lines = [
+      look.columns(verification.exercise, right: "\(Int(seconds.rounded())) s")
+    ]
+    if verification.passed {
+      var names: [String] = []
+      for step in verification.steps {
+        let times = verification.steps.count { $0.name == step.name }
+        let name = times > 1 ? "\(step.name) ×\(times)" : step.name
+        if !names.contains(name) { names.append(name) }
+      }
+      lines += look.wrap("  \(look.pass) \(names.joined(separator: " · "))", indent: 4)
+      return lines
+    }
+    for step in verification.steps {
+      let mark = step.passed ? look.pass : look.fail
+      let took = "\((step.seconds * 10).rounded() / 10) s"
+      lines.append(look.columns("  \(mark) \(step.name) (\(step.draw))", right: took))
+      if let problem = step.problem { lines += look.wrap("      \(problem)", indent: 6) }
+      lines += step.details.map { "      " + $0 }
+    }
+    return lines
+  }
+}
+
+/// Verifications side by side, each in its sandbox.
+struct VerificationPool {
+  let folder: String
+  let course: String
+  let jobs: Int
+  let limit: Int
+
+  /// A box, since a program is not copyable and an array wants copies.
+  private final class Running {
+    let exercise: Exercise
+    let program: Program
+    let result: String
+    let log: String
+    let deadline: ContinuousClock.Instant
+
+    init(
+      exercise: Exercise, program: consuming Program, result: String, log: String, limit: Int
+    ) {
+      self.exercise = exercise
+      self.program = program
+      self.result = result
+      self.log = log
+      deadline = ContinuousClock.now + .seconds(limit)
+    }
+  }
+
+  mutating func run(_ exercises: [Exercise], each: (Verification) -> Void) throws {
+    var waiting = exercises[...]
+    var running: [Running] = []
+    defer { for one in running { one.program.end() } }
+    while !waiting.isEmpty || !running.isEmpty {
+      while running.count < jobs, let next = waiting.popFirst() {
+        running.append(try start(next))
+      }
+      running.removeAll { one in
+        guard one.program.wait(milliseconds: 50) == nil else {
+          each(read(one))
+          return true
+        }
+        guard ContinuousClock.now > one.deadline else { return false }
+        one.program.end()
+        each(failure(one, "took longer than \(limit) s and was ended"))
+        return true
+      }
+    }
+  }
+
+  private func start(_ exercise: Exercise) throws -> Running {
+    let name = exercise.id.map { $0 == "/" ? "-" : String($0) }.joined()
+    let scratch = "\(folder)/\(name)"
+    try FileManager.default.createDirectory(
+      atPath: "\(scratch)/home", withIntermediateDirectories: true)
+    let result = "\(scratch)/result.json"
+    let environment = [
+      "HOME": "\(scratch)/home", "LAB_STATE": "\(scratch)/state", "LAB_BENCH": "\(scratch)/lab",
+      "LAB_SANDBOX": "1", "LAB_LEARNER": "\(scratch)/no-learner", "LANG": "C.UTF-8",
+      "TERM": "xterm", "PATH": processEnvironment()["PATH"] ?? "/usr/local/bin:/usr/bin:/bin",
+    ]
+    let command = try Sandbox(scratch: scratch).wrap(
+      [
+        try Lab.executable(), "author", "verify-one", exercise.id, "--course", course, "--result",
+        result,
+      ],
+      environment: environment, asRoot: exercise.requires.contains(.root))
+    let log = "\(scratch)/log"
+    let program = try Program(
+      command, environment: environment, directory: scratch, output: log)
+    return Running(exercise: exercise, program: program, result: result, log: log, limit: limit)
+  }
+
+  private func read(_ one: Running) -> Verification {
+    do {
+      let data = try Data(contentsOf: URL(filePath: one.result))
+      return try JSONDecoder().decode(Verification.self, from: data)
+    } catch {
+      return failure(one, "the verification itself broke off")
+    }
+  }
+
+  private func failure(_ one: Running, _ problem: String) -> Verification {
+    let log = (try? String(contentsOfFile: one.log, encoding: .utf8)) ?? ""
+    let details = log.split(separator: "\n").suffix(20).map(String.init)
+    return Verification(
+      exercise: one.exercise.id,
+      steps: [
+        .init(
+          name: "verify", draw: "", passed: false, seconds: Double(limit), problem: problem,
+          details: details)
+      ])
+  }
+}

@@ -1,0 +1,162 @@
+import Attempts
+import CLinux
+import Course
+import FoundationEssentials
+import Glibc
+import Progress
+import Record
+import Shell
+import Text
+
+/// What stands behind the prompt: it answers lab words, watches the open exercise, and says what
+/// became true.
+final class PromptController: PromptDelegate {
+  let lab: Lab
+  let look: Look
+  /// The learner's own shell behind the prompt.
+  var session: BashSession
+  /// The open exercise that the learner is at.
+  var attempt: Attempt?
+  /// A spare terminal that a trial may hang up, while an exercise is worked on in one.
+  var spare: TypistHost?
+  var firstRun: FirstRun?
+  /// The quiz on the page that is shown, if any.
+  var quiz: QuizRound?
+  /// The `try` lines of the page that is shown; Tab types the first one that was not run yet.
+  var tries: [String] = []
+  private var live = LiveNotices()
+  private var verdicts: [CheckVerdict] = []
+  private var queue: [[String]] = []
+  private var lastJudged: UInt64 = 0
+  private var adviceGiven: Set<String> = []
+
+  init(lab: Lab, session: BashSession, look: Look) {
+    self.lab = lab
+    self.session = session
+    self.look = look
+  }
+
+  // MARK: - The attempt
+
+  /// Makes an attempt the one that the prompt watches.
+  func follow(_ attempt: Attempt) {
+    self.attempt = attempt
+    verdicts = (try? attempt.judge()) ?? []
+    live.begin(verdicts, timelineReceipts: attempt.receiptsByLearner().count)
+    lastJudged = lab_boottime()
+  }
+
+  func unfollow() {
+    attempt = nil
+    verdicts = []
+  }
+
+  // MARK: - PromptDelegate
+
+  func verb(in line: String) -> Bool {
+    guard let word = LabWord(line: line) else { return false }
+    let name = String(line.trimmed.split(separator: " ")[0])
+    guard name != "lab", name != "help", theirs(name) else { return true }
+    if adviceGiven.insert(name).inserted {
+      say(["", "  '\(name)' is a command of yours here, so it runs. The lab's: lab \(name)", ""])
+    }
+    _ = word
+    return false
+  }
+
+  /// Whether the learner has a command of that name of their own.
+  private func theirs(_ name: String) -> Bool {
+    findProgram(name, path: lab.environment["PATH"] ?? "") != nil
+  }
+
+  func perform(_ line: String) -> VerbOutcome {
+    guard let word = LabWord(line: line) else { return .none }
+    do {
+      return try perform(word)
+    } catch {
+      say([""] + look.wrap("  \(error)", indent: 2) + [""])
+      return .none
+    }
+  }
+
+  func promptPrefix() -> String {
+    guard let attempt, !attempt.isClosed, !verdicts.isEmpty else { return "lab " }
+    let passed = verdicts.count { $0.verdict == .passed }
+    return "\(passed)/\(verdicts.count) "
+  }
+
+  func completions(for text: String, line: String, start: Int) -> [String]? {
+    if start == 0 { return nil }
+    let words = line.split(separator: " ").map(String.init)
+    guard let verb = words.first, let course = try? lab.course(), let library = try? lab.library() else { return nil }
+    let candidates: [String]
+    switch verb {
+    case "start", "retry": candidates = library.exerciseIDs()
+    case "map": candidates = course.modules.map(\.id)
+    case "card": candidates = library.cards
+    case "answer": candidates = attempt?.exercise.answers.map(\.name) ?? []
+    case "trial": candidates = attempt?.exercise.trials.map(\.name) ?? []
+    default: return nil
+    }
+    return candidates.filter { $0.hasPrefix(text) }
+  }
+
+  /// Lab words that begin as the learner typed: offered beside bash's own candidates.
+  func wordsBeginning(with text: String) -> [String] {
+    LabWord.verbs.filter { $0.hasPrefix(text) }
+  }
+
+  func tabOnEmptyLine() -> String? { firstRun?.tryLine ?? tries.first }
+
+  func tick() {
+    let now = lab_boottime()
+    if var run = firstRun {
+      let lines = run.notices(now: now, look: look)
+      if !lines.isEmpty { queue.append(lines) }
+      firstRun = run.isDone ? nil : run
+      if run.isDone { try? lab.store().setValue("yes", for: "first-run") }
+    }
+    guard let attempt, !attempt.isClosed else { return }
+    // New records are judged at once; files only once a second.
+    guard attempt.hasNews() || now - lastJudged > 1_000_000_000 && attempt.dependsOnFiles else {
+      return
+    }
+    lastJudged = now
+    guard let judged = try? attempt.judge() else { return }
+    verdicts = judged
+    queue += live.lines(attempt, verdicts: judged, look: look)
+  }
+
+  func takeNotices() -> [String] {
+    defer { queue = [] }
+    return queue.flatMap { [""] + $0.drop { $0.isEmpty } }
+  }
+
+  func shellCommandFinished(status: Int32, cwd: String, line: String) {
+    tries.removeAll { $0 == line.trimmed }
+    if status == 127, let advice = LabWord.advice(line: line) { queue.append(["  " + advice]) }
+    if line.trimmed == "reset" {
+      queue.append([look.dim("  (That reset the terminal. To set the exercise up afresh: retry)")])
+    }
+  }
+
+  func willLeave() {
+    spare = nil
+  }
+
+  func say(_ lines: [String]) { LabCommands.show(lines) }
+}
+
+/// Prints lines to standard output, at once.
+func show(_ lines: [String]) {
+  var bytes = Array((lines.joined(separator: "\n") + "\n").utf8)[...]
+  while !bytes.isEmpty {
+    let written = bytes.withUnsafeBytes { write(1, $0.baseAddress, $0.count) }
+    if written < 0 && (errno == EAGAIN || errno == EINTR) { continue }
+    if written <= 0 { return }
+    bytes = bytes.dropFirst(written)
+  }
+}
+
+/// What `print` holds back goes out now.
+func flushOutput() { fflush(nil) }

@@ -1,0 +1,91 @@
+import Record
+import Text
+
+/// How everything is drawn on this terminal: its width, its characters, its colours.
+///
+/// Meaning is never in colour alone; without UTF-8 the marks are `ok`, `NO` and `..`.
+struct Look: Sendable {
+  let terminal: Terminal
+
+  /// Standard output's terminal.
+  static var standard: Look { Look(terminal: Terminal(descriptor: 1)) }
+
+  private var style: Style { terminal.style }
+  private var symbols: Symbols { terminal.symbols }
+
+  func narrowed(to width: Int) -> Look {
+    var terminal = terminal
+    terminal.width = max(1, width)
+    return Look(terminal: terminal)
+  }
+
+  var pass: String { style.green(symbols.passed) }
+  var fail: String { style.red(symbols.failed) }
+  var open: String { symbols.waiting }
+  var dash: String { symbols.skipped }
+  var ellipsis: String { symbols.ellipsis }
+  var pointer: String { symbols.here }
+
+  func mark(_ verdict: Verdict) -> String {
+    switch verdict {
+    case .passed: pass
+    case .failed: fail
+    case .waiting: open
+    case .unsupported, .errored: dash
+    }
+  }
+
+  /// `passed`, `open` (or anything begun), or not begun.
+  func progressMark(_ state: String) -> String {
+    switch state {
+    case "passed": symbols.full
+    case "", "not begun": symbols.empty
+    default: symbols.half
+    }
+  }
+
+  func bold(_ text: String) -> String { style.bold(symbols.translate(text)) }
+  func dim(_ text: String) -> String { style.dim(symbols.translate(text)) }
+
+  /// A line over the whole page.
+  func rule() -> String { Rule.line(in: terminal.width, symbols: symbols) }
+
+  /// A title at the left, and what it belongs to at the right.
+  func heading(_ title: String, right: String) -> String {
+    columns("  " + style.bold(symbols.translate(title)), right: right)
+  }
+
+  /// Two texts at the two ends of a page's line; below each other where it is too narrow.
+  func columns(_ left: String, right: String) -> String {
+    let right = symbols.translate(right)
+    let width = Rule.pageWidth(in: terminal.width)
+    guard !right.isEmpty else { return wrapStyled(left, width: width) }
+    let used = left.displayWidth + right.displayWidth
+    if used + 2 <= width {
+      return left + String(repeating: " ", count: width - used) + style.dim(right)
+    }
+    let margin = max(0, width - right.displayWidth)
+    return wrapStyled(left, width: width) + "\n" + String(repeating: " ", count: margin)
+      + style.dim(right)
+  }
+
+  private func wrapStyled(_ text: String, width: Int) -> String {
+    text.contains("\u{1b}") ? text : text.wrapped(to: width, hanging: 7).joined(separator: "\n")
+  }
+
+  /// A paragraph broken at the page's width; lines after the first begin with `indent` blanks.
+  func wrap(_ text: String, indent: Int) -> [String] {
+    let margin = text.prefix { $0 == " " }.count
+    let body = symbols.translate(String(text.dropFirst(margin)))
+    let width = Rule.pageWidth(in: terminal.width)
+    let front = String(repeating: " ", count: min(margin, width / 4))
+    let hanging = max(0, min(indent, width / 3) - front.count)
+    return body.wrapped(to: max(1, width - front.count), hanging: hanging).map { front + $0 }
+  }
+
+  /// Markdown as lines without a margin.
+  func markdown(_ source: String) -> [String] {
+    MarkdownPage(source).lines(
+      width: terminal.width, style: style, symbols: symbols, indent: 0)
+  }
+}

@@ -1,0 +1,30 @@
+import Testing
+
+@testable import LabCommands
+
+@Suite struct LabWordTests {
+  @Test(arguments: [
+    ("next", LabWord.next), ("  check ", .check), ("task", .task), ("lab", .task),
+    ("answer 4242", .answer(["4242"])), ("answer 41=R 42=S", .answer(["41=R", "42=S"])),
+    ("map signals", .map("signals")), ("start signals/term-first", .start("signals/term-first")),
+    ("retry", .retry(nil)), ("card ps", .card("ps")),
+  ])
+  func `a whole line in a verb's shape is the lab's`(line: String, word: LabWord) {
+    #expect(LabWord(line: line) == word)
+  }
+
+  @Test(arguments: [
+    "check | cat", "next; ls", "help kill", "check > file", "answer $(pgrep x)", "start",
+    "start foo", "next next", "./check", "check &", "'check'", "echo next", "answer", "",
+    "retry foo", "for x in 1; do check; done", "map a b",
+  ])
+  func `everything else is bash's`(line: String) {
+    #expect(LabWord(line: line) == nil)
+  }
+
+  @Test func `a verb in a pipe gets advice`() throws {
+    let advice = try #require(LabWord.advice(line: "check | cat"))
+    #expect(advice.contains("lab check | cat"))
+    #expect(LabWord.advice(line: "ls | cat") == nil)
+  }
+}
