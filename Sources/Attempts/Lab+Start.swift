@@ -92,6 +92,28 @@ extension Lab {
   }
 }
 
+extension Lab {
+  /// Who adopts orphans here, and whether it reaps them; tried once a boot, since a reaper may take
+  /// seconds.
+  func reaper() throws -> (identity: ProcessIdentity, reaps: Bool) {
+    let key = "reaper-\(Observer().boot)"
+    if let kept = try store().value(key)?.split(separator: " "), kept.count == 3,
+      let pid = Int32(kept[0]), let start = UInt64(kept[1]),
+      Observer().identity(of: pid)?.startTimeTicks == start
+    {
+      let identity = ProcessIdentity(boot: Observer().boot, pid: pid, startTimeTicks: start)
+      return (identity, kept[2] == "reaps")
+    }
+    guard let probe = ReaperProbe() else {
+      throw AttemptError("no process can be started to find out who adopts orphans here")
+    }
+    let reaps = probe.waitUntilKnown()
+    try store().setValue(
+      "\(probe.reaper.pid) \(probe.reaper.startTimeTicks) \(reaps ? "reaps" : "never")", for: key)
+    return (probe.reaper, reaps)
+  }
+}
+
 /// The steps from an exercise to an attempt that waits for its learner.
 struct AttemptSetup {
   private let lab: Lab
@@ -116,10 +138,7 @@ struct AttemptSetup {
     let path = try lab.prepareBench(of: exercise)
     bench = Bench(path: path)
     benchKeep = last.map { lab.paths.attempt($0).directory + "/bench" } ?? files.directory + "/before"
-    guard let probe = ReaperProbe() else {
-      throw AttemptError("no process can be started to find out who adopts orphans here")
-    }
-    let reaps = probe.waitUntilKnown()
+    let reaper = try lab.reaper()
     guard case .hello(let supervisor, let version, _) = try lab.request(.hello) else {
       throw AttemptError("the supervisor gave no answer that makes sense")
     }
@@ -130,7 +149,7 @@ struct AttemptSetup {
       attempt: id, exercise: exercise.id, learner: learner, run: values["run"] ?? "run",
       nonce: String(nonce.next() as UInt64, radix: 36), bench: path, parameters: parameters,
       round: round, wallTime: ProgressStore.now(), uid: getuid(), supervisor: supervisor,
-      reaper: probe.reaper, reaperReaps: reaps,
+      reaper: reaper.identity, reaperReaps: reaper.reaps,
       clockTicksPerSecond: UInt64(max(1, sysconf(Int32(_SC_CLK_TCK)))), labVersion: version)
   }
 

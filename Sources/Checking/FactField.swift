@@ -84,19 +84,19 @@ public enum FactField: String, CaseIterable, ContentValue {
   public func number(_ facts: ProcessFacts, _ identity: ProcessIdentity) -> Double? {
     switch self {
     case .pid, .tgid: Double(identity.pid)
-    case .ppid: facts.parent.map(Double.init)
-    case .nice: facts.nice.map(Double.init)
-    case .threads: facts.threads.map(Double.init)
-    case .group: facts.group.map(Double.init)
-    case .session: facts.session.map(Double.init)
-    case .terminal: facts.terminal.map(Double.init)
-    case .foregroundGroup: facts.foregroundGroup.map(Double.init)
-    case .cpuTicks: facts.cpuTicks.map(Double.init)
-    case .rssKiB: facts.residentKiB.map(Double.init)
+    case .ppid: facts.parent.map { Double($0) }
+    case .nice: facts.nice.map { Double($0) }
+    case .threads: facts.threads.map { Double($0) }
+    case .group: facts.group.map { Double($0) }
+    case .session: facts.session.map { Double($0) }
+    case .terminal: facts.terminal.map { Double($0) }
+    case .foregroundGroup: facts.foregroundGroup.map { Double($0) }
+    case .cpuTicks: facts.cpuTicks.map { Double($0) }
+    case .rssKiB: facts.residentKiB.map { Double($0) }
     case .rssMiB: facts.residentKiB.map { Double($0) / 1024 }
     case .vszKiB: facts.virtualBytes.map { Double($0) / 1024 }
     case .pssMiB: facts.proportionalKiB.map { Double($0) / 1024 }
-    case .fdCount: facts.descriptorCount.map(Double.init)
+    case .fdCount: facts.descriptorCount.map { Double($0) }
     case .startTicks: Double(identity.startTimeTicks)
     case .comm, .exe, .cwd, .state, .pending, .blocked, .ignored, .caught, .arguments,
       .disposition:

@@ -161,6 +161,13 @@ public final class LineEditor {
     if isActive { rl_resize_terminal() } else { rl_reset_screen_size() }
   }
 
+  /// The program goes on after a stop, SIGCONT: somebody else had the terminal meanwhile.
+  public func resume() {
+    guard isActive else { return }
+    rl_prep_terminal(1)
+    rl_forced_update_display()
+  }
+
   // MARK: - Notices
 
   /// Whether readline is in the midst of a search, a completion or a count, and must not be drawn

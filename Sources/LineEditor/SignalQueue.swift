@@ -7,14 +7,14 @@ public struct SignalQueue {
   public let descriptor: Int32
   private let before: sigset_t
 
-  /// Holds back SIGINT, SIGQUIT, SIGTSTP, SIGWINCH, SIGHUP and SIGTERM from now on.
+  /// Holds back SIGINT, SIGQUIT, SIGTSTP, SIGWINCH, SIGHUP, SIGTERM and SIGCONT from now on.
   public init() {
     var mask = sigset_t()
     sigemptyset(&mask)
-    for signal in [SIGINT, SIGQUIT, SIGTSTP, SIGWINCH, SIGHUP, SIGTERM] {
+    for signal in [SIGINT, SIGQUIT, SIGTSTP, SIGWINCH, SIGHUP, SIGTERM, SIGCONT] {
       sigaddset(&mask, signal)
       // Another thread may not have it blocked: let it be lost there rather than end the program.
-      if signal != SIGWINCH { Glibc.signal(signal) { _ in } }
+      if signal != SIGWINCH && signal != SIGCONT { Glibc.signal(signal) { _ in } }
     }
     var old = sigset_t()
     pthread_sigmask(SIG_BLOCK, &mask, &old)

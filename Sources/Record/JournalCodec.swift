@@ -46,6 +46,7 @@ public enum JournalCodec {
 
 /// Why a journal could not be read or written.
 public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What kind of failure it is.
   public enum Code: String, Hashable, Sendable {
     /// A line that is no record, or that is out of sequence.
     case corrupt
@@ -58,14 +59,18 @@ public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
     case write
   }
 
+  /// What kind of failure it is.
   public var code: Code
+  /// The journal, where it is a file.
   public var path: String?
   /// From 1; nil where no line is meant.
   public var line: Int?
   /// The errno of the call that failed.
   public var errno: Int32?
+  /// One line for people.
   public var detail: String
 
+  /// An error of a journal, with as much of its place as is known.
   public init(
     _ code: Code, path: String? = nil, line: Int? = nil, errno: Int32? = nil, detail: String
   ) {
@@ -76,6 +81,7 @@ public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
     self.detail = detail
   }
 
+  /// Place and detail: `PATH:LINE: what is wrong`.
   public var description: String {
     var place = path ?? "journal"
     if let line { place += ":\(line)" }

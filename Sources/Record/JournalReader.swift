@@ -2,10 +2,12 @@ internal import Glibc
 
 /// What a reader found since it was last asked.
 public struct JournalBatch: Sendable {
+  /// What was read, in order and without holes.
   public var records: [JournalRecord]
   /// The line that could not be read; `records` holds everything before it.
   public var error: JournalError?
 
+  /// What a reader returns.
   public init(records: [JournalRecord], error: JournalError?) {
     self.records = records
     self.error = error
@@ -18,6 +20,7 @@ public struct JournalBatch: Sendable {
 /// writer that comes back after such a death starts a new line and repeats the sequence number, so lines
 /// that are no records are forgiven exactly when the record after them holds the number that was due.
 public struct JournalReader: Sendable {
+  /// The journal's file.
   public let path: String
   /// Bytes of the file that were read as records.
   public private(set) var offset = 0
@@ -28,6 +31,7 @@ public struct JournalReader: Sendable {
   /// A record with another number than was due stands after `offset`: nothing can be appended.
   private(set) var isStuck = false
 
+  /// Begins before the first line; opens nothing yet.
   public init(path: String) {
     self.path = path
   }

@@ -9,12 +9,14 @@ public final class JournalWriter {
   /// Bytes that a journal may hold; what comes after is dropped.
   public static let limit = 16 << 20
 
+  /// What became of a record.
   public enum Outcome: Hashable, Sendable {
     case written
     /// The journal is full, or its disk is.
     case dropped
   }
 
+  /// The journal's file.
   public let path: String
   /// The sequence number of the next record.
   public private(set) var nextSequence: Int

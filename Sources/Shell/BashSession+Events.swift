@@ -18,11 +18,14 @@ extension BashSession {
     case .settling, .ended: return []
     case .echoing: return echoText(bytes)
     case .running:
-      // Only bash's own line editor can have switched this on while bash has the terminal.
-      if find(Self.pasteOn, in: bytes) != nil, lastLineMayLoseHook, foregroundGroup() == shellPID {
-        deadline = .now + .milliseconds(200)
+      // Only bash's own line editor can have switched this on while bash has the terminal: a prompt
+      // follows, and the outer terminal needs to know nothing of it.
+      guard find(Self.pasteOn, in: bytes) != nil, foregroundGroup() == shellPID else {
+        return [.output(bytes)]
       }
-      return [.output(bytes)]
+      if lastLineMayLoseHook { deadline = .now + .milliseconds(200) }
+      let shown = withoutPasteSwitches(bytes)
+      return shown.isEmpty ? [] : [.output(shown)]
     case .prompt, .continuation:
       if expectsRedraw { return [] }
       let shown = withoutPasteSwitches(bytes)
@@ -162,9 +165,11 @@ extension BashSession {
   private func told(_ body: [UInt8]) -> [SessionEvent] {
     let fields = ShellQuoting.fields(body)
     guard fields.count == 4, state == .settling else { return [] }
-    hasLineEditing = fields[0] == [UInt8(ascii: "e")]
+    hasLineEditing = fields[0] != [UInt8(ascii: "n")]
+    isDumb = fields[0] == [UInt8(ascii: "d")]
     lastPrompt.directory = String(decoding: fields[1], as: UTF8.self)
-    lastPrompt.prompt = String(decoding: fields[2], as: UTF8.self)
+    // bash's line editor wants a return before each line break.
+    lastPrompt.prompt = String(decoding: fields[2].filter { $0 != 13 }, as: UTF8.self)
     lastPrompt.typeAhead = fields[3].filter { $0 != 6 }
     told = true
     sourced = 0
@@ -179,8 +184,14 @@ extension BashSession {
     case .settling where told: return ready()
     case .settling where isContinuing: return readyForMore()
     case .prompt, .continuation:
-      expectsRedraw = false
-      deadline = nil
+      if !isDumb {
+        expectsRedraw = false
+        deadline = nil
+      }
+      return []
+    case .echoing:
+      // Where the terminal can't move its cursor, the prompt is drawn again with the line.
+      echoHasPrompt = true
       return []
     case .running, .settling:
       // A prompt, but nothing said before it: the learner took PROMPT_COMMAND away.
@@ -201,8 +212,9 @@ extension BashSession {
     told = false
     isContinuing = false
     state = .prompt
-    deadline = nil
-    expectsRedraw = false
+    // Where the cursor can't be moved, bash draws its prompt twice.
+    expectsRedraw = isDumb
+    deadline = isDumb ? .now + .milliseconds(50) : nil
     return [.promptReady(lastPrompt)]
   }
 

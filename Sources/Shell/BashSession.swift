@@ -51,6 +51,8 @@ public final class BashSession {
   var held: [UInt8] = []
   var sentLine = ""
   var hasLineEditing = true
+  /// TERM is dumb: bash's line editor can't move the cursor.
+  var isDumb = false
   var starting = Starting.waitingForPrompt
   /// When the state is looked at again though no byte came.
   var deadline: ContinuousClock.Instant?

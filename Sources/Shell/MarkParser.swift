@@ -25,13 +25,24 @@ struct MarkParser {
   init(nonce: String) { introduction = Array("\u{1b}]6973;\(nonce);".utf8) }
 
   /// Bytes that may be the beginning of a mark are held back until it is known.
-  mutating func feed(_ bytes: some Sequence<UInt8>) -> [Piece] {
+  mutating func feed(_ bytes: ArraySlice<UInt8>) -> [Piece] {
     var pieces: [Piece] = []
     var text: [UInt8] = []
-    for byte in bytes {
+    var index = bytes.startIndex
+    while index < bytes.endIndex {
       if held.isEmpty {
-        if byte == 0x1b { held = [byte] } else { text.append(byte) }
-      } else if held.count < introduction.count {
+        let escape = bytes[index...].firstIndex(of: 0x1b) ?? bytes.endIndex
+        text += bytes[index..<escape]
+        index = escape
+        if index < bytes.endIndex {
+          held = [0x1b]
+          index += 1
+        }
+        continue
+      }
+      let byte = bytes[index]
+      index += 1
+      if held.count < introduction.count {
         if byte == introduction[held.count] {
           held.append(byte)
         } else {

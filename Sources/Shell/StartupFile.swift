@@ -7,7 +7,7 @@ import Glibc
 /// the environment it would show in `/proc/PID/environ`.
 ///
 /// Marks: `D;status` before a prompt, answered with ^F; `T;editing;cwd;prompt;type-ahead` after the
-/// answer; `B` at the end of PS1 and PS2; `P` at the beginning of PS2; `C` in PS0; `K;line` for completion.
+/// answer (editing is n, e, or d on a terminal that can't move its cursor); `B` at the end of PS1 and PS2; `P` at the beginning of PS2; `C` in PS0; `K;line` for completion.
 struct StartupFile {
   /// Where it was written.
   let path: String
@@ -79,6 +79,7 @@ struct StartupFile {
         builtin bind 'set enable-bracketed-paste on'
         __lab_marks
         [[ -o emacs || -o vi ]] && __lab_edit=e
+        [[ $TERM == dumb && $__lab_edit == e ]] && __lab_edit=d
         __lab_set "$__lab_rc"
         __lab_text=${__lab_ps1@P}
         {

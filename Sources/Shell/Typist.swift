@@ -107,7 +107,7 @@ public final class Typist {
     if isReady {
       defer { output = [] }
       return TypedResult(
-        output: String(decoding: output, as: UTF8.self).replacing("\r\n", with: "\n"),
+        output: Self.text(output),
         status: wantsMore ? 0 : session.lastPrompt.status, wantsMore: wantsMore)
     }
     if hasEnded || !came && session.state == .ended {
@@ -199,7 +199,7 @@ public final class Typist {
       switch event {
       case .output(let bytes):
         output += bytes
-        transcript += String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n")
+        transcript += Self.text(bytes)
       case .promptReady:
         isReady = true
         wantsMore = false
@@ -210,6 +210,17 @@ public final class Typist {
       case .ended: hasEnded = true
       }
     }
+  }
+
+  /// Line breaks without the return that the terminal put before them.
+  private static func text(_ bytes: [UInt8]) -> String {
+    var kept: [UInt8] = []
+    kept.reserveCapacity(bytes.count)
+    for (index, byte) in bytes.enumerated() {
+      if byte == 13, index + 1 < bytes.count, bytes[index + 1] == 10 { continue }
+      kept.append(byte)
+    }
+    return String(decoding: kept, as: UTF8.self)
   }
 
   private var tail: String {

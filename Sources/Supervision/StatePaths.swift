@@ -14,7 +14,9 @@ public struct StatePaths: Hashable, Sendable {
   public var lock: String { "\(state)/supervisor.lock" }
   /// What a supervisor had to say.
   public var log: String { "\(state)/supervisor.log" }
+  /// SQLite: attempts, verdicts, hints, answers.
   public var database: String { "\(state)/lab.sqlite" }
+  /// Holds a folder for each attempt.
   public var attempts: String { "\(state)/attempts" }
 
   /// The longest path that a socket is given; sun_path of unix(7) holds 108 bytes.
@@ -22,7 +24,9 @@ public struct StatePaths: Hashable, Sendable {
 
   /// Where the files of one attempt are.
   public struct Attempt: Hashable, Sendable {
+    /// Holds all of them.
     public let directory: String
+    /// What the supervisor writes.
     public var journal: String { "\(directory)/journal.ndjson" }
     /// A copy of the exercise, so that editing a course breaks no open attempt.
     public var exercise: String { "\(directory)/exercise" }
@@ -39,7 +43,8 @@ public struct StatePaths: Hashable, Sendable {
   /// - Throws: `SupervisionError` with code `environment`.
   public static func current(state: String? = nil) throws(SupervisionError) -> StatePaths {
     var values: [String: String] = [:]
-    for name in ["LAB_STATE", "LAB_SOCK", "LAB_BENCH", "HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"] {
+    for name in ["LAB_STATE", "LAB_SOCK", "LAB_BENCH", "HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"]
+    {
       if let value = getenv(name) { values[name] = String(cString: value) }
     }
     return try StatePaths(
@@ -70,7 +75,8 @@ public struct StatePaths: Hashable, Sendable {
       value(name).flatMap { $0.hasPrefix("/") ? absolute($0) : nil }
     }
     let home = directory("HOME")
-    let usual = directory("XDG_STATE_HOME").map { "\($0)/lab" } ?? home.map { "\($0)/.local/state/lab" }
+    let usual =
+      directory("XDG_STATE_HOME").map { "\($0)/lab" } ?? home.map { "\($0)/.local/state/lab" }
     if let named = state ?? value("LAB_STATE") {
       self.state = absolute(named)
     } else if let usual {

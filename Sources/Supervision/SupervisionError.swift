@@ -2,6 +2,7 @@ internal import Glibc
 
 /// Why the supervisor could not be started, reached, or made to do something.
 public struct SupervisionError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What kind of failure it is.
   public enum Code: String, Hashable, Sendable {
     /// A variable is missing or of no use.
     case environment
@@ -17,12 +18,14 @@ public struct SupervisionError: Error, Hashable, Sendable, CustomStringConvertib
     case spawn
   }
 
+  /// What kind of failure it is.
   public var code: Code
   /// One line for people.
   public var message: String
   /// The errno behind it.
   public var errno: Int32?
 
+  /// An error in one line of words.
   public init(_ code: Code, _ message: String, errno: Int32? = nil) {
     self.code = code
     self.message = message
@@ -36,5 +39,6 @@ public struct SupervisionError: Error, Hashable, Sendable, CustomStringConvertib
       code, "\(call): \(String(cString: strerror(number)))", errno: number)
   }
 
+  /// The message.
   public var description: String { message }
 }

@@ -1,6 +1,8 @@
 /// How a stretch of text stands out; meaning is never in these alone.
 public struct TextStyle: OptionSet, Hashable, Sendable {
+  /// A bit for each style.
   public let rawValue: Int
+  /// Styles by their bits.
   public init(rawValue: Int) { self.rawValue = rawValue }
 
   /// Heavier.

@@ -12,12 +12,15 @@ public struct Symbols: Equatable, Sendable {
   public var ellipsis: String
   /// Between the parts of a line.
   public var separator: String
-  /// On the map: passed, begun, not yet.
+  /// On the map: passed.
   public var full: String
+  /// On the map: begun.
   public var half: String
+  /// On the map: not yet.
   public var empty: String
-  /// The same for what an assignment asks for.
+  /// On the map: passed, and asked for by an assignment.
   public var fullMarked: String
+  /// On the map: not yet, and asked for by an assignment.
   public var emptyMarked: String
   /// Points at where the learner is.
   public var here: String

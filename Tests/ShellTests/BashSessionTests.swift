@@ -142,6 +142,13 @@ import Testing
     #expect(typist.transcript == "welcome\n")
   }
 
+  @Test func `a dumb terminal shows neither prompts nor echoes`() throws {
+    let (typist, home) = try makeTypist(bashrc: "PS1='prompt% '\nTERM=dumb\n")
+    defer { remove(home) }
+    #expect(try typist.run("echo hi").output == "hi\n")
+    #expect(!typist.transcript.contains("prompt"))
+  }
+
   @Test func `a background job's output comes at the prompt`() throws {
     let (typist, home) = try makeTypist()
     defer { remove(home) }

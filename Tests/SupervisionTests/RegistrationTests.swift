@@ -151,7 +151,9 @@ import Testing
     #expect(ending.source == .wait)
     // Its last words stand before its end.
     let events = try attempt.events()
-    let said = events.lastIndex { if case .reported(job, "exiting", _) = $0 { true } else { false } }
+    let said = events.lastIndex {
+      if case .reported(job, "exiting", _) = $0 { true } else { false }
+    }
     let ended = events.lastIndex { if case .ended(job, _) = $0 { true } else { false } }
     #expect(try #require(said) < #require(ended))
     _ = try client.close(attempt)

@@ -72,12 +72,14 @@ final class RunningSupervisor: Sendable {
     final class Box { let start: Start; init(_ start: Start) { self.start = start } }
     var thread = pthread_t()
     let box = Unmanaged.passRetained(Box(start))
-    let code = pthread_create(&thread, nil, { argument in
-      guard let argument else { return nil }
-      let start = Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().start
-      start.owner.serve(start.configuration)
-      return nil
-    }, box.toOpaque())
+    let code = pthread_create(
+      &thread, nil,
+      { argument in
+        guard let argument else { return nil }
+        let start = Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().start
+        start.owner.serve(start.configuration)
+        return nil
+      }, box.toOpaque())
     guard code == 0 else {
       box.release()
       throw SystemError("pthread_create", code: code)

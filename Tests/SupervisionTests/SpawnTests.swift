@@ -23,7 +23,8 @@ import Testing
     let client = try supervisor.client()
     let attempt = try attempt(supervisor)
     try client.perform(.open(attempt.open))
-    var spec = attempt.script(role: "job", "read line; echo got $line; echo bad >&2; exec sleep 600")
+    var spec = attempt.script(
+      role: "job", "read line; echo got $line; echo bad >&2; exec sleep 600")
     try supervisor.directory.write("hello\n", to: "benches/a1/in")
     try supervisor.directory.write("before\n", to: "benches/a1/out")
     spec.standardInput = "\(attempt.bench)/in"
@@ -63,7 +64,8 @@ import Testing
     try client.perform(.open(attempt.open))
     // More than a terminal holds: without a reader this would never end.
     var spec = attempt.script(
-      role: "job", "i=0; while [ $i -lt 3000 ]; do echo 0123456789012345678901234567890123456789; "
+      role: "job",
+      "i=0; while [ $i -lt 3000 ]; do echo 0123456789012345678901234567890123456789; "
         + "i=$((i+1)); done; touch written; exec sleep 600")
     spec.ownTerminal = true
     let job = try client.spawn(spec, for: attempt)
@@ -93,8 +95,9 @@ import Testing
     #expect(try failure { $0.executable = "sleep" } == "not an absolute path: sleep")
     #expect(try failure { $0.directory = "/none" } == "chdir /none: No such file or directory")
     #expect(try failure { $0.standardInput = "/none" } == "open /none: No such file or directory")
-    #expect(try failure { $0.limits["Max fun"] = LimitFacts(soft: 1, hard: 1) }
-      == "no such limit: Max fun")
+    #expect(
+      try failure { $0.limits["Max fun"] = LimitFacts(soft: 1, hard: 1) }
+        == "no such limit: Max fun")
     #expect(try failure { $0.arguments = ["a\u{0}b"] }.contains("NUL"))
     #expect(try attempt.events().count == 1)
     try await supervisor.kill()

@@ -64,8 +64,11 @@ import Testing
     let job = try client.spawn(attempt.sleep(role: "job"), for: attempt)
     for _ in 0..<20 { try client.perform(.sync(attempt: attempt.id)) }
     let observed = try attempt.events().filter {
-      if case .observed(job, let facts) = $0 { facts.state == nil && facts.cpuTicks == nil }
-      else { false }
+      if case .observed(job, let facts) = $0 {
+        facts.state == nil && facts.cpuTicks == nil
+      } else {
+        false
+      }
     }
     #expect(observed.isEmpty)
     _ = try client.close(attempt)
@@ -152,6 +155,27 @@ import Testing
     try await supervisor.kill()
   }
 
+  @Test func `closing ends nothing that a role only happened to name`() async throws {
+    let supervisor = try await RunningSupervisor()
+    let client = try supervisor.client()
+    let attempt = try TestAttempt(
+      supervisor,
+      roles: [
+        RoleRule(name: "named", source: .pidFile(path: "some.pid")),
+        RoleRule(name: "below", source: .children(of: "named", kind: nil)),
+      ])
+    let stranger = try SpawnedProcess(shell: "sleep 600 & wait")
+    try supervisor.directory.write("\(stranger.pid)\n", to: "benches/a1/some.pid")
+    try client.perform(.open(attempt.open))
+    try await eventually("both are bound") {
+      try client.perform(.sync(attempt: attempt.id))
+      return try Set(client.living(attempt).map(\.role)) == ["named", "below"]
+    }
+    #expect(try client.close(attempt).isEmpty)
+    #expect(stranger.ending() == nil)
+    try await supervisor.kill()
+  }
+
   @Test func `it retires when nothing is open and nobody is there`() async throws {
     let supervisor = try await RunningSupervisor()
     do {
@@ -204,6 +228,23 @@ import Testing
       }
     }
     guard case .hello = try client.request(.hello) else {
+      Issue.record("it is gone")
+      return
+    }
+    try await supervisor.kill()
+  }
+
+  @Test func `clients that keep to no protocol harm nobody`() async throws {
+    let supervisor = try await RunningSupervisor()
+    let request = try WireCodec.encode(SupervisorRequest.sync(attempt: "a1"))
+    for bytes in HostileBytes.mutations(of: request, count: 100) {
+      let hostile = try #require(RawConnection(to: supervisor.paths.socket))
+      hostile.send(String(decoding: bytes, as: UTF8.self))
+    }
+    let endless = try #require(RawConnection(to: supervisor.paths.socket))
+    endless.send(String(repeating: "x", count: LineBuffer.longestLine + (1 << 16)))
+    #expect(endless.readToEnd() == "")
+    guard case .hello = try supervisor.client().request(.hello) else {
       Issue.record("it is gone")
       return
     }

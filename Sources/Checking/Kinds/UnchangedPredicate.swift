@@ -47,6 +47,9 @@ public struct UnchangedPredicate: ProcessPredicateKind {
         $0.cpuTicks = 140
       }
     },
+    PredicateExample("it ran until a moment ago", "{unchanged: cpu-time, for: 5s}", holds: false) {
+      for second in 3..<100 { $0.see(42, at: Double(second)) { $0.cpuTicks = UInt64(second * 90) } }
+    },
     PredicateExample("it ran between", "not: {ever: {unchanged: cpu-time, for: 5s}}", holds: true) {
       for second in 3..<100 { $0.see(42, at: Double(second)) { $0.cpuTicks = UInt64(second * 90) } }
     },

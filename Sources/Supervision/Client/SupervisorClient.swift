@@ -9,6 +9,7 @@ public final class SupervisorClient {
   private let descriptor: Int32
   private var lines = LineBuffer()
   private var isBroken = false
+  /// Where it was found.
   public let paths: StatePaths
 
   private init(descriptor: Int32, paths: StatePaths) {

@@ -66,7 +66,8 @@ package struct FlickerGate {
   }
 
   /// The counts since they were last asked for, at most once a minute.
-  package mutating func report(at now: UInt64, final: Bool = false) -> [(field: String, times: Int)] {
+  package mutating func report(at now: UInt64, final: Bool = false) -> [(field: String, times: Int)]
+  {
     if !final, let last = reportedAt, now - min(now, last) < FlickerGate.reportInterval {
       return []
     }

@@ -111,7 +111,8 @@ enum ProcessStarter {
   }
 
   private static func hasNUL(_ spec: SpawnSpec) -> Bool {
-    let texts = [spec.executable, spec.directory] + spec.arguments
+    let texts =
+      [spec.executable, spec.directory] + spec.arguments
       + spec.environment.map { $0.key + $0.value }
     return texts.contains { $0.utf8.contains(0) }
   }

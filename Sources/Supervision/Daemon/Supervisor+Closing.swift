@@ -76,10 +76,14 @@ extension Supervisor {
     }
     let others = attempts.values.filter { $0 !== attempt }
     let spared = Set(shells.map(\.process) + attempts.values.flatMap(\.shells) + [identity])
+    // Nor what a shell lives in: a terminal, a tmux server.
+    let above = spared.reduce(into: Set<Int32>()) { above, process in
+      if observer.isAlive(process) { above.formUnion(observer.ancestors(of: process.pid)) }
+    }
     return
       found.subtracting(spared).subtracting(attempt.ended)
       .filter { process in
-        process.pid > 1 && process != attempt.header.reaper
+        process.pid > 1 && process != attempt.header.reaper && !above.contains(process.pid)
           && !others.contains { $0.spawned.contains(process) }
       }
       .sorted { ($0.startTimeTicks, $0.pid) > ($1.startTimeTicks, $1.pid) }
@@ -100,18 +104,34 @@ extension Supervisor {
     case .registered, .learner, .shell, .supervisor, .reaper: return false
     case .children(let role, _), .tree(let role):
       // Also those whose parent is gone: they were bound while it was there.
-      guard let parent = attempt.rules.first(where: { $0.name == role }) else { return false }
-      switch parent.source {
-      case .shell, .supervisor, .reaper: return isOwnWorkload(process.pid)
-      default: return true
-      }
-    case .group, .pidFile, .readerOf: return isOwnWorkload(process.pid)
-    case .learnerCommand:
-      // A real tool: only what was started in the bench since the attempt began.
-      guard observer.isAlive(process),
-        let facts = try? observer.facts(of: process.pid, groups: [.image])
-      else { return false }
-      return attempt.holds(facts.cwd)
+      if isStarted(role, in: attempt, depth: 0) { return true }
+      return isOwnWorkload(process.pid) && isPlaced(process, in: attempt)
+    case .group, .pidFile, .readerOf:
+      return isOwnWorkload(process.pid) && isPlaced(process, in: attempt)
+    // A real tool of the learner's: only what was begun in the bench.
+    case .learnerCommand: return isPlaced(process, in: attempt)
     }
+  }
+
+  /// Whether a role goes back to what the lab itself started, through children and trees only.
+  private func isStarted(_ role: String, in attempt: WatchedAttempt, depth: Int) -> Bool {
+    guard depth < 8, let rule = attempt.rules.first(where: { $0.name == role }) else {
+      return false
+    }
+    switch rule.source {
+    case .started: return true
+    case .children(let parent, _), .tree(let parent):
+      return isStarted(parent, in: attempt, depth: depth + 1)
+    default: return false
+    }
+  }
+
+  /// Whether a process lives in the bench, or carries the attempt's nonce.
+  private func isPlaced(_ process: ProcessIdentity, in attempt: WatchedAttempt) -> Bool {
+    guard let facts = try? observer.facts(of: process.pid, groups: [.everything]),
+      observer.isAlive(process)
+    else { return false }
+    let nonce = facts.environment?["LAB_ID"] ?? ""
+    return attempt.holds(facts.cwd) || (!nonce.isEmpty && nonce == attempt.header.nonce)
   }
 }

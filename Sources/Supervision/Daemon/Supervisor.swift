@@ -11,15 +11,18 @@ internal import Record
 public final class Supervisor {
   /// What a supervisor is told at its start.
   public struct Configuration: Sendable {
+    /// The state directory to serve, and the socket to serve it at.
     public var paths: StatePaths
     /// The lab's own lab-workload: only processes that run it may register.
     public var workload: String
+    /// What `hello` tells.
     public var version: String
     /// How long to stay with no open attempt and no client.
     public var idleLimit: Duration
     /// When this descriptor becomes readable, stop at once and tidy nothing up.
     public var stopDescriptor: Int32?
 
+    /// Only what tests need has a default.
     public init(
       paths: StatePaths, workload: String, version: String, idleLimit: Duration = .seconds(60),
       stopDescriptor: Int32? = nil
@@ -283,7 +286,8 @@ public final class Supervisor {
     }
     let limit = configuration.idleLimit.components
     let idle = now - min(now, idleSince)
-    let isIdle = idle >= UInt64(max(0, limit.seconds)) * 1_000_000_000
+    let isIdle =
+      idle >= UInt64(max(0, limit.seconds)) * 1_000_000_000
       + UInt64(max(0, limit.attoseconds / 1_000_000_000))
     guard isRetiring || isIdle else { return false }
     unlink(configuration.paths.socket)

@@ -22,14 +22,16 @@ package enum UnixSocket {
 
   /// Binds and listens; what stood in the socket's place before is removed.
   ///
-  /// - Throws: `SupervisionError` with code `files`, or `taken` where someone answers there.
+  /// - Throws: `SupervisionError` with code `files`, also where someone answers there already.
   package static func listen(at path: String) throws(SupervisionError) -> Int32 {
     guard var address = address(of: path) else {
       throw SupervisionError(.files, "too long for a socket: \(path)")
     }
     if let answered = connect(to: path) {
       close(answered)
-      throw SupervisionError(.taken, "another supervisor answers at \(path)")
+      // Of another state directory: the lock says that this one has none.
+      throw SupervisionError(
+        .files, "the supervisor of another state directory answers at \(path)")
     }
     unlink(path)
     let descriptor = socket(
@@ -74,8 +76,9 @@ package enum UnixSocket {
     guard status.st_uid == geteuid() else {
       throw SupervisionError(.files, "\(path) belongs to user \(status.st_uid), not to you")
     }
-    guard status.st_mode & 0o022 == 0 else {
-      throw SupervisionError(.files, "others may write to \(path): chmod go-w it first")
+    // Its group may: where umask is 002, that is a group of one.
+    guard status.st_mode & 0o002 == 0 else {
+      throw SupervisionError(.files, "everybody may write to \(path): chmod o-w it first")
     }
   }
 
