@@ -164,7 +164,9 @@ public final class LineEditor {
   /// The program goes on after a stop, SIGCONT: somebody else had the terminal meanwhile.
   public func resume() {
     guard isActive else { return }
-    rl_prep_terminal(1)
+    // readline believes that its modes are still set.
+    (rl_deprep_term_function)?()
+    (rl_prep_term_function)?(1)
     rl_forced_update_display()
   }
 

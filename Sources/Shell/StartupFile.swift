@@ -7,7 +7,8 @@ import Glibc
 /// the environment it would show in `/proc/PID/environ`.
 ///
 /// Marks: `D;status` before a prompt, answered with ^F; `T;editing;cwd;prompt;type-ahead` after the
-/// answer (editing is n, e, or d on a terminal that can't move its cursor); `B` at the end of PS1 and PS2; `P` at the beginning of PS2; `C` in PS0; `K;line` for completion.
+/// answer (editing is n, e, or d on a terminal that can't move its cursor); `B` at the end of PS1
+/// and PS2; `P` at the beginning of PS2; `C` in PS0; `K;line` for completion.
 struct StartupFile {
   /// Where it was written.
   let path: String
