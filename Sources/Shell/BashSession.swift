@@ -141,9 +141,14 @@ public final class BashSession {
   deinit {
     startup?.remove()
     if masterFD >= 0 { close(masterFD) }
-    if pidFD >= 0 { close(pidFD) }
     var status: Int32 = 0
-    if !reaped { waitpid(shellPID, &status, WNOHANG) }
+    if !reaped {
+      // The hang-up ends it at once; who ignores that is left to the reaper.
+      var descriptor = pollfd(fd: pidFD, events: Int16(POLLIN), revents: 0)
+      poll(&descriptor, 1, 200)
+      waitpid(shellPID, &status, WNOHANG)
+    }
+    if pidFD >= 0 { close(pidFD) }
   }
 
   /// This process's environment as `NAME=value`.
