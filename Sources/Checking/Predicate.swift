@@ -10,6 +10,8 @@ public struct Predicate: Sendable {
   /// It must have held that long.
   public var lasting: Slot<Stretch>?
   public var place: SourcePlace
+  /// The kind's argument as it was written, in canonical form.
+  let argument: String
 
   /// Samples are a tenth of a second apart: a stretch that was observed may be that much shorter than
   /// it was, at each end.
@@ -33,6 +35,7 @@ public struct Predicate: Sendable {
         return nil
       }
       self.kind = kind
+      argument = Self.nothing(at: node.place).canonical
       return
     }
     guard let pairs = node.map else {
@@ -42,6 +45,7 @@ public struct Predicate: Sendable {
     let modifiers = ["of", "some", "for"]
     var kind: (any PredicateKind)?
     var failed = false
+    var argument = ""
     for pair in pairs {
       guard let key = pair.key.text, !ContentParser.isBlanked(key) else { continue }
       switch key {
@@ -69,6 +73,7 @@ public struct Predicate: Sendable {
         }
         let empty = pair.value.isNull || pair.value.text == "true"
           || pair.value.map?.isEmpty ?? false
+        argument = empty ? Self.nothing(at: pair.value.place).canonical : pair.value.canonical
         if empty, type.mayStandAlone {
           kind = type.init(Self.nothing(at: pair.value.place), log: log)
         } else if type.schema == nil {
@@ -87,6 +92,7 @@ public struct Predicate: Sendable {
       return nil
     }
     self.kind = kind
+    self.argument = argument
   }
 
   static func nothing(at place: SourcePlace) -> ContentNode {

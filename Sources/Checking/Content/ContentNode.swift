@@ -45,6 +45,32 @@ public struct ContentNode: Sendable {
     }
   }
 
+  /// One text for one meaning: maps sorted by key, without places.
+  public var canonical: String {
+    switch shape {
+    case .scalar(let text): JSON.quoted(text)
+    case .list(let items): "[" + items.map(\.canonical).joined(separator: ",") + "]"
+    case .map(let pairs):
+      "{" + pairs.map { "\($0.key.canonical):\($0.value.canonical)" }.sorted()
+        .joined(separator: ",") + "}"
+    }
+  }
+
+  /// The node behind these keys and indices, as far as they lead.
+  public func node(at path: String...) -> ContentNode {
+    var node = self
+    for step in path {
+      if let pairs = node.map, let pair = pairs.first(where: { $0.key.text == step }) {
+        node = pair.value
+      } else if let items = node.list, let index = Int(step), items.indices.contains(index) {
+        node = items[index]
+      } else {
+        break
+      }
+    }
+    return node
+  }
+
   init(place: SourcePlace, shape: Shape, isQuoted: Bool = false) {
     self.place = place
     self.shape = shape

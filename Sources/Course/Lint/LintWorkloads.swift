@@ -1,0 +1,62 @@
+internal import Checking
+
+/// Workloads that end by themselves while the learner is still reading.
+enum LintWorkloads {
+  /// How long a kind lives where no option says, seconds; `lab-workload KIND --help` shows them.
+  static let defaults: [String: Double] = [
+    "burner": 900, "io": 900, "orphan": 600, "stuck": 3600,
+  ]
+  static let trainerEpochs = 60.0
+  static let trainerEpochTime = 2.0
+  static let longest = 10800.0
+
+  static func check(_ exercise: Exercise, _ node: ContentNode, _ log: ContentLog) {
+    let needed = 2 * exercise.time
+    for role in exercise.processes {
+      guard case .workload(let kind, _, _) = role.origin, kind.isPlain,
+        let life = life(kind.source, role, exercise), life.seconds < needed
+      else { continue }
+      let place = node.node(at: "processes", role.name, "options").place
+      log.report(
+        "'\(role.name)' ends by itself after \(Lint.number(life.seconds.rounded())) s, but the "
+          + "exercise allows \(Stretch(seconds: exercise.time)) to read and act, and twice that must "
+          + "be left; \(life.advice(needed))",
+        at: place)
+    }
+  }
+
+  private struct Life {
+    var seconds: Double
+    var advice: (Double) -> String
+  }
+
+  private static func life(_ kind: String, _ role: RoleSpec, _ exercise: Exercise) -> Life? {
+    if kind == "trainer" {
+      guard let epochs = number(role.option("epochs"), exercise, or: trainerEpochs),
+        let time = number(role.option("epoch-time"), exercise, or: trainerEpochTime), time > 0
+      else { return nil }
+      let start = number(role.option("start-epoch"), exercise, or: 0, highest: true) ?? 0
+      return Life(seconds: max(0, epochs - start) * time) { needed in
+        "give epochs: \(Int((needed / time).rounded(.up) + start)) or more"
+      }
+    }
+    guard RoleReader.workloads.contains(kind), kind != "ask" else { return nil }
+    guard let seconds = number(role.option("secs"), exercise, or: defaults[kind] ?? longest) else {
+      return nil
+    }
+    return Life(seconds: seconds) { needed in "give secs: \(Int(needed.rounded(.up))) or more" }
+  }
+
+  /// An option's number; where parameters draw it, the worst that they can.
+  private static func number(
+    _ option: RoleSpec.Option?, _ exercise: Exercise, or fallback: Double, highest: Bool = false
+  ) -> Double? {
+    guard let option else { return fallback }
+    guard case .value(let template) = option else { return nil }
+    let ends = [Draw.low, .high].compactMap { draw -> Double? in
+      let values = draw.values(of: exercise.parameters)
+      return template.filledCompletely { values[$0] }.flatMap(Double.init)
+    }
+    return highest ? ends.max() : ends.min()
+  }
+}
