@@ -33,7 +33,8 @@ struct LiveNotices {
       said[verdict.id] = key
       switch verdict.verdict {
       case .passed:
-        let text = verdict.observed.isEmpty ? verdict.title : verdict.observed
+        let text =
+          verdict.observed.isEmpty ? verdict.title : "\(verdict.title): \(verdict.observed)"
         notices.append(
           Array(look.wrap("  \(look.pass) \(index + 1)  \(text)", indent: 7).prefix(4)))
       case .failed:

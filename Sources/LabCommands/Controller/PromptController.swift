@@ -129,7 +129,8 @@ final class PromptController: PromptDelegate {
 
   func takeNotices() -> [String] {
     defer { queue = [] }
-    return queue.flatMap { [""] + $0.drop { $0.isEmpty } }
+    guard !queue.isEmpty else { return [] }
+    return [""] + queue.flatMap { $0 }
   }
 
   func shellCommandFinished(status: Int32, cwd: String, line: String) {

@@ -83,9 +83,12 @@ struct Look: Sendable {
     return body.wrapped(to: max(1, width - front.count), hanging: hanging).map { front + $0 }
   }
 
-  /// Markdown as lines without a margin.
+  /// The heading that a text begins with.
+  func title(_ source: String) -> String? { MarkdownPage(source).title }
+
+  /// Markdown as lines without a margin, and without the heading that it begins with.
   func markdown(_ source: String) -> [String] {
     MarkdownPage(source).lines(
-      width: terminal.width, style: style, symbols: symbols, indent: 0)
+      width: terminal.width, style: style, symbols: symbols, withTitle: false, indent: 0)
   }
 }

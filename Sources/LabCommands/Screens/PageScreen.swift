@@ -11,7 +11,7 @@ enum PageScreen {
     var lines = [
       "",
       look.heading(
-        lesson.title, right: "\(lesson.module) · page \(number) of \(lesson.pages.count)"),
+        look.title(page.markdown) ?? lesson.title, right: "\(lesson.module) · page \(number) of \(lesson.pages.count)"),
       look.rule(),
     ]
     lines += look.markdown(fill(page.markdown, values)).map { "  " + $0 }
