@@ -64,11 +64,17 @@ final class ScriptRun {
   /// Plays the lines of a script, its templates filled in.
   func play(_ script: String) throws {
     attempt.hasNews()
-    for line in try ScriptLine.lines(of: Template(script).filled { attempt.value($0) }) {
+    let lines = try ScriptLine.lines(of: Template(script).filled { attempt.value($0) })
+    for (index, line) in lines.enumerated() {
       switch line {
       case .type(let text):
         note(text)
-        try host.type(text)
+        // A line after it waits for the prompt; keys and conditions are for what stays in front.
+        if case .type? = lines.dropFirst(index + 1).first {
+          host.typeAndWait(text)
+        } else {
+          try host.type(text)
+        }
       case .keys(let notation):
         note("keys \(notation)")
         try host.keys(notation)
@@ -175,9 +181,10 @@ final class ScriptRun {
 
   private func until(_ test: String, seconds: Double) throws {
     let deadline = ContinuousClock.now + .milliseconds(Int(seconds * 1000))
-    let variables = try attempt.roleVariables().map { "\($0.name)=\"\($0.text)\"" }
-      .joined(separator: "; ")
     while true {
+      // Processes may come while it waits.
+      let variables = try attempt.roleVariables().map { "\($0.name)=\"\($0.text)\"" }
+        .joined(separator: "; ")
       let status = try runQuietly(
         ["/bin/bash", "-c", "\(variables)\n\(test)"], directory: attempt.bench)
       if status == 0 { return }

@@ -31,6 +31,17 @@ public final class TypistHost: TerminalHost {
 
   public func hangUp() { typist.hangUp() }
 
+  /// Types a line and waits for the prompt, however long its command stays in front; a minute at
+  /// most.
+  func typeAndWait(_ line: String) {
+    typist.type(line)
+    let typist = typist
+    typist.pump(deadline: .seconds(60)) {
+      typist.session.state == .prompt || typist.session.state == .continuation
+        || typist.session.state == .ended
+    }
+  }
+
   /// Waits until bash is back at its prompt, or another process group has the terminal.
   func settle(limit: Duration = .seconds(20)) {
     var foreground = ContinuousClock.now
