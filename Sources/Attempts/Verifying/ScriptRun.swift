@@ -18,6 +18,8 @@ final class ScriptRun {
   let exercise: Exercise
   let attempt: Attempt
   private let host: TypistHost
+  /// What the shell's variables hold.
+  private var variables: [String: String] = [:]
   /// What was typed and pressed, with when.
   private var played: [(at: UInt64, line: String)] = []
 
@@ -40,15 +42,20 @@ final class ScriptRun {
     try setVariables()
   }
 
-  /// Roles as shell variables, so that scripts can name them.
-  private func setVariables() throws {
-    for (name, text) in try attempt.roleVariables() {
+  /// Roles as shell variables, so that scripts can name them: those that changed, and that a line
+  /// names if it is given.
+  private func setVariables(for line: String? = nil) throws {
+    for (name, text) in try attempt.roleVariables() where variables[name] != text {
+      if let line, !line.contains("$\(name)"), !line.contains("${\(name)") { continue }
+      variables[name] = text
       let result = try host.typist.run(" \(name)=\"\(text)\"", deadline: .seconds(20))
       guard result.status == 0 else {
         throw Mismatch(description: "the role \(name) can't be a shell variable")
       }
     }
-    _ = try host.typist.run(" cd \"\(attempt.bench)\"", deadline: .seconds(20))
+    if line == nil {
+      _ = try host.typist.run(" cd \"\(attempt.bench)\"", deadline: .seconds(20))
+    }
   }
 
   func assertAllWaiting() throws {
@@ -68,6 +75,7 @@ final class ScriptRun {
     for (index, line) in lines.enumerated() {
       switch line {
       case .type(let text):
+        try setVariables(for: text)
         note(text)
         // A line after it waits for the prompt; keys and conditions are for what stays in front.
         if case .type? = lines.dropFirst(index + 1).first {

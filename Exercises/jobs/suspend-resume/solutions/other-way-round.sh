@@ -7,6 +7,6 @@ fg
 lab-train --run {{one}}
 #: until '[ -n "$trainer" ] && sleep 1' 10s
 #: keys ^Z
-sleep 1; kill -CONT $trainer
+sleep 1; kill -CONT "$(cat training.pid)"
 #: wait moved 10s
 kill %1 %2
