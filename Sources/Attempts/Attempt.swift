@@ -14,7 +14,8 @@ public final class Attempt {
   public let exercise: Exercise
   public let header: AttemptHeader
   public private(set) var timeline: Timeline
-  unowned let lab: Lab
+  /// Kept alive by its attempts, which ask its store and its supervisor.
+  let lab: Lab
   private var reader: JournalReader
   private var lastVerdicts: [CheckVerdict] = []
   /// The journal could not be read on from some line; nothing after it counts.
