@@ -47,6 +47,9 @@ public final class KeyReader {
   /// The value of a key that must be there.
   public func required(_ key: String) -> ContentNode? {
     if let value = value(key) { return value }
+    // A misspelt one is said by `finish`, with a suggestion.
+    let strangers = keys.filter { !known.contains($0) && !Suggestion.near($0, among: [key]).isEmpty }
+    if !strangers.isEmpty { return nil }
     log.report("key '\(key)' is missing", at: node.place)
     return nil
   }

@@ -1,0 +1,131 @@
+import ProcFS
+import Record
+import Testing
+
+@testable import Checking
+
+/// Roles that the learner fills: jobs/suspend-resume and jobs/pidfile.
+@Suite struct CandidateTests {
+  static let yaml = """
+    - id: one
+      title: foreground, stopped, on in the background
+      points: 6
+      of: one
+      sequence: [foreground, {state: stopped}, {all: [{state: [running, sleeping]}, {not: foreground}]}]
+      because:
+        restarted: {when: {distinct-processes: {at-least: 2}}, say: "{{one.pid}} is another process"}
+        no-bg: {when: {state: stopped}, finally: true, say: "still stopped"}
+    """
+
+  private func start(
+    _ pid: Int32, at seconds: Double, foreground: Bool, in journal: inout ExampleJournal
+  ) {
+    journal.bind("one", pid, at: seconds, source: .learner(kind: "trainer", run: nil)) {
+      $0.terminal = 0x8801
+      $0.foregroundGroup = foreground ? pid : 50
+      $0.parent = 50
+    }
+  }
+
+  private var journal: ExampleJournal {
+    var journal = ExampleJournal()
+    journal.declare("one", .learner(kind: "trainer", run: nil))
+    journal.shell(50)
+    journal.ready()
+    return journal
+  }
+
+  @Test func `nobody yet means waiting`() throws {
+    let verdict = try #require(Sheet(Self.yaml).verdicts(journal)["one"])
+    #expect(verdict.verdict == .waiting)
+    #expect(verdict.observed == "no such process yet (one)")
+    #expect(
+      try Sheet(Self.yaml).verdicts(journal, finalising: true)["one"]?.reason == "not-begun")
+  }
+
+  @Test func `one process through all three places`() throws {
+    var journal = journal
+    start(60, at: 3, foreground: true, in: &journal)
+    journal.see(60, at: 5) {
+      $0.state = "T"
+      $0.foregroundGroup = 50
+    }
+    #expect(try Sheet(Self.yaml).verdicts(journal)["one"]?.verdict == .waiting)
+    let last = try #require(Sheet(Self.yaml).verdicts(journal, finalising: true)["one"])
+    #expect(last.verdict == .failed && last.reason == "no-bg")
+    journal.state(60, "R", at: 7)
+    let verdict = try #require(Sheet(Self.yaml).verdicts(journal)["one"])
+    #expect(verdict.verdict == .passed)
+    #expect(verdict.evidence.contains { $0.source == "/proc/60/stat" && $0.value == "T" })
+  }
+
+  @Test func `two processes don't make one sequence`() throws {
+    var journal = journal
+    start(60, at: 3, foreground: true, in: &journal)
+    journal.end(60, status: 2, at: 5)
+    start(61, at: 6, foreground: false, in: &journal)
+    // It can still pass, and the reason says already what is amiss.
+    let failed = try #require(Sheet(Self.yaml).verdicts(journal)["one"])
+    #expect(failed.verdict == .failed && failed.reason == "restarted")
+    #expect(failed.rationale == "61 is another process")
+  }
+
+  @Test func `an earlier candidate that passed is enough`() throws {
+    var journal = journal
+    start(60, at: 3, foreground: true, in: &journal)
+    journal.state(60, "T", at: 5)
+    journal.see(60, at: 7) {
+      $0.state = "S"
+      $0.foregroundGroup = 50
+    }
+    start(61, at: 9, foreground: true, in: &journal)
+    #expect(try Sheet(Self.yaml).verdicts(journal)["one"]?.verdict == .passed)
+  }
+
+  @Test func `a candidate that ended leaves the check waiting for another`() throws {
+    let yaml = "[{id: a, title: t, points: 1, of: one, now: {all: [alive, {parent: shell}]}}]"
+    var journal = journal
+    start(60, at: 3, foreground: true, in: &journal)
+    #expect(try Sheet(yaml).verdicts(journal)["a"]?.verdict == .passed)
+    journal.end(60, status: 2, at: 5)
+    #expect(try Sheet(yaml).verdicts(journal)["a"]?.verdict == .waiting)
+  }
+
+  @Test func `children belong to the candidate they came from`() throws {
+    let yaml = """
+      [{id: a, title: t, points: 1, of: one, ever: {all: [{state: stopped}, {of: kids, state: stopped}]}}]
+      """
+    var journal = journal
+    start(60, at: 3, foreground: true, in: &journal)
+    start(61, at: 4, foreground: true, in: &journal)
+    journal.bind("kids", 70, at: 5, source: .children(of: "one", kind: nil)) { $0.parent = 60 }
+    journal.bind("kids", 71, at: 5, source: .children(of: "one", kind: nil)) { $0.parent = 61 }
+    journal.state(60, "T", at: 6)
+    journal.state(71, "T", at: 6)
+    #expect(try Sheet(yaml).verdicts(journal)["a"]?.verdict == .waiting)
+    journal.state(70, "T", at: 7)
+    #expect(try Sheet(yaml).verdicts(journal)["a"]?.verdict == .passed)
+  }
+
+  @Test func `no more than sixteen choices are tried, and the newest are among them`() {
+    var journal = journal
+    for pid in 100..<140 {
+      journal.bind("a", Int32(pid), source: .learner(kind: nil, run: nil))
+      journal.bind("b", Int32(pid + 100), source: .learner(kind: nil, run: nil))
+    }
+    let choices = Candidates.assignments(["a", "b"], journal.timeline)
+    #expect(choices.count == 16)
+    #expect(choices.last?["a"]?.pid == 139 && choices.last?["b"]?.pid == 239)
+    #expect(Candidates.assignments(["a"], journal.timeline).count == 16)
+    #expect(Candidates.assignments(["nobody"], journal.timeline) == [[:]])
+  }
+
+  @Test func `set-up can wait for a predicate of any candidate`() throws {
+    var journal = ExampleJournal()
+    journal.declare("one", .learner(kind: nil, run: nil))
+    let wait = try predicate("{of: one, foreground: true}")
+    #expect(!wait.holds(in: journal.world, roles: journal.roles))
+    start(60, at: 3, foreground: true, in: &journal)
+    #expect(wait.holds(in: journal.world, roles: journal.roles))
+  }
+}
