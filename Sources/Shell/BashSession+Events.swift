@@ -15,7 +15,8 @@ extension BashSession {
     if completion != nil { return [] }
     switch state {
     case .starting: return startingText(bytes)
-    case .settling, .ended: return []
+    case .settling: return settlingText(bytes)
+    case .ended: return []
     case .echoing: return echoText(bytes)
     case .running:
       // Only bash's own line editor can have switched this on while bash has the terminal: a prompt
@@ -31,6 +32,34 @@ extension BashSession {
       let shown = withoutPasteSwitches(bytes)
       return isPrintable(shown) ? [.output(shown)] : []
     }
+  }
+
+  // MARK: - Between a command and the prompt
+
+  /// What bash says of its jobs just before it draws its prompt, and what jobs write themselves;
+  /// the prompt isn't shown.
+  private func settlingText(_ bytes: [UInt8]) -> [SessionEvent] {
+    if isContinuing { return [] }
+    // Only after its answer does bash draw the prompt.
+    guard told else { return [.output(bytes)] }
+    held += bytes
+    return []
+  }
+
+  /// The part of `held` that stood before the prompt.
+  private func takeBeforePrompt() -> [SessionEvent] {
+    defer { held = [] }
+    let shown: [UInt8]
+    if let end = find(Self.pasteOn, in: held) {
+      shown = Array(held[..<(end - Self.pasteOn.count)])
+    } else {
+      // A dumb terminal, or no line editor: the prompt itself tells where it begins.
+      let prompt = lastPrompt.prompt.utf8.filter { $0 != 1 && $0 != 2 }
+      let first = prompt.split(separator: 10, omittingEmptySubsequences: true).first.map { Array($0) }
+      guard let first, let end = find(first, in: held) else { return [] }
+      shown = Array(held[..<(end - first.count)])
+    }
+    return isPrintable(shown) ? [.output(withoutPasteSwitches(shown))] : []
   }
 
   // MARK: - The echo of a sent line
@@ -209,13 +238,14 @@ extension BashSession {
   }
 
   private func ready() -> [SessionEvent] {
+    let before = takeBeforePrompt()
     told = false
     isContinuing = false
     state = .prompt
     // Where the cursor can't be moved, bash draws its prompt twice.
     expectsRedraw = isDumb
     deadline = isDumb ? .now + .milliseconds(50) : nil
-    return [.promptReady(lastPrompt)]
+    return before + [.promptReady(lastPrompt)]
   }
 
   private func continuation() -> [SessionEvent] {
