@@ -141,6 +141,20 @@ extension Lab {
 
   // MARK: - Coming back
 
+  /// Gives a reaper the moment it needs: only after the reap does the kernel say how a process ended.
+  private func awaitEndings(_ attempt: Attempt) throws {
+    let deadline = ContinuousClock.now + .seconds(3)
+    repeat {
+      try sync(attempt)
+      attempt.hasNews()
+      let dead = attempt.timeline.tracks.values.contains {
+        $0.endedAt == nil && $0.latest?.state == "Z" && !$0.roles.isEmpty
+      }
+      guard dead else { return }
+      usleep(50_000)
+    } while ContinuousClock.now < deadline
+  }
+
   /// Takes up every open attempt when the learner comes back, and says what became of it.
   ///
   /// - Parameter since: When they left, seconds since 1970.
@@ -153,6 +167,7 @@ extension Lab {
           note: "The machine was restarted while \(attempt.exercise.id) was open, so its "
             + "processes are gone. It costs you nothing: start \(attempt.exercise.id)")
       }
+      try awaitEndings(attempt)
       let verdicts = try attempt.judge()
       let fates = Fates(attempt: attempt, since: left).lines()
       if verdicts.allSatisfy({ $0.verdict == .passed }) {
