@@ -15,6 +15,9 @@ public final class Lab {
   /// Whether the learner has a terminal with job control.
   public let machine: Machine
 
+  /// Told once what the learner has to know about their progress, such as a database put aside.
+  public var onNotice: ((String) -> Void)?
+
   private var openStore: ProgressStore?
   private var openLibrary: CourseLibrary?
   private var openCourse: Course?
@@ -25,28 +28,52 @@ public final class Lab {
     environment: [String: String], course: String? = nil, hasTerminal: Bool = true
   ) throws {
     self.environment = environment
-    courseOverride = course ?? environment["LAB_COURSE"]
+    courseOverride = Self.courseFolder(environment: environment, course: course)
     machine = Machine(hasTerminal: hasTerminal)
     paths = try StatePaths(
       environment: environment, uid: getuid(),
       workingDirectory: FileManager.default.currentDirectoryPath)
   }
 
-  /// The learner's progress; a database that can't be read was put aside, and `notice` says so.
+  /// The learner's progress; a database that can't be read was put aside, and `onNotice` is told.
   public func store() throws -> ProgressStore {
     if let openStore { return openStore }
     let store = try ProgressStore(path: paths.database)
     openStore = store
+    if let notice = store.notice { onNotice?("\(notice)") }
     return store
   }
 
   /// The course's files; nothing is read before it is asked for.
   public func library() throws -> CourseLibrary {
     if let openLibrary { return openLibrary }
-    let library = try courseOverride.map { CourseLibrary(root: $0) }
-      ?? CourseLibrary.find(environment: environment)
+    let library = try Self.library(environment: environment, course: courseOverride)
     openLibrary = library
     return library
+  }
+
+  /// The files of the course that is named, else of the one that is installed.
+  ///
+  /// - Throws: `AttemptError` where the directory named holds none, `CourseError` where none is found.
+  public static func library(
+    environment: [String: String], course: String?
+  ) throws -> CourseLibrary {
+    guard let folder = courseFolder(environment: environment, course: course) else {
+      return try CourseLibrary.find(environment: environment)
+    }
+    guard access("\(folder)/Lessons", F_OK) == 0 || access("\(folder)/Exercises", F_OK) == 0 else {
+      throw AttemptError(
+        "\(folder): no course there; --course names a directory with Lessons/ and Exercises/",
+        kind: .usage)
+    }
+    return CourseLibrary(root: folder)
+  }
+
+  /// Absolute, since the learner's shell goes elsewhere.
+  private static func courseFolder(environment: [String: String], course: String?) -> String? {
+    guard let named = course ?? environment["LAB_COURSE"], !named.isEmpty else { return nil }
+    guard !named.hasPrefix("/") else { return named }
+    return FileManager.default.currentDirectoryPath + "/" + named
   }
 
   /// Modules, lessons and the order of it all.
@@ -68,11 +95,12 @@ public final class Lab {
     return found
   }
 
-  /// The supervisor of this state directory, started if none answers.
+  /// The supervisor of this state directory, started if none answers: the running program's own
+  /// `supervise`, or that of `LAB_EXECUTABLE` where the running program is no `lab`, as in a test.
   public func supervisor() throws -> SupervisorClient {
     if let openClient { return openClient }
     let client = try SupervisorClient.connect(
-      paths: paths, executable: try Self.executable())
+      paths: paths, executable: try environment["LAB_EXECUTABLE"] ?? Self.executable())
     openClient = client
     return client
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Attempts
 import Glibc
 import Supervision
+import Text
 
 /// The program's entry: what must start fast starts here, before anything is loaded or parsed.
 public enum LabMain {
@@ -16,8 +17,22 @@ public enum LabMain {
     case "supervise":
       exit(SuperviseCommand.run(Array(arguments.dropFirst())))
     default:
-      LabRoot.main(arguments)
+      LabRoot.runAndExit(takingCourse(arguments))
     }
+  }
+
+  /// `lab --course DIR start E` is `lab start E --course DIR`: what is named before the command holds
+  /// for it, and for every lab that it starts.
+  private static func takingCourse(_ arguments: [String]) -> [String] {
+    if arguments.count > 1, arguments[0] == "--course" {
+      setenv("LAB_COURSE", arguments[1], 1)
+      return Array(arguments.dropFirst(2))
+    }
+    if let first = arguments.first, first.hasPrefix("--course=") {
+      setenv("LAB_COURSE", String(first.dropFirst("--course=".count)), 1)
+      return Array(arguments.dropFirst())
+    }
+    return arguments
   }
 }
 
@@ -27,73 +42,103 @@ struct LabRoot: ParsableCommand {
     commandName: "lab",
     abstract: "Learn how Linux runs processes: a real shell, and someone reading along.",
     usage: "lab [--course DIR] [COMMAND …]",
+    discussion: """
+      lab alone opens the prompt and goes on where you were. The commands are for other \
+      windows and for scripts; an exercise has a name such as signals/term-first, and its \
+      second half is enough where only one has it.
+
+      Exit status: 0 all passed · 1 something failed · 3 not judged · 64 wrong usage.
+      """,
     version: LabMain.version,
-    subcommands: [
-      PromptCommand.self, MapCommand.self, LessonCommand.self, TaskCommand.self,
-      NextCommand.self, BackCommand.self, HintCommand.self, SolutionCommand.self,
-      AnswerCommand.self, CardCommand.self, RetryCommand.self, ResetCommand.self,
-      StopCommand.self, StartCommand.self, CheckCommand.self, TrialCommand.self,
-      ExercisesCommand.self, ValidateCommand.self, DoctorCommand.self, HereCommand.self,
-      WorkloadCommand.self, AuthorCommand.self,
+    subcommands: [PromptCommand.self, ResetCommand.self],
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Learn",
+        subcommands: [
+          MapCommand.self, NextCommand.self, BackCommand.self, LessonCommand.self,
+          CardCommand.self, HereCommand.self,
+        ]),
+      CommandGroup(
+        name: "Exercises",
+        subcommands: [
+          ExercisesCommand.self, StartCommand.self, TaskCommand.self, CheckCommand.self,
+          HintCommand.self, AnswerCommand.self, TrialCommand.self, RetryCommand.self,
+          SolutionCommand.self, StopCommand.self,
+        ]),
+      CommandGroup(
+        name: "Teach",
+        subcommands: [
+          ValidateCommand.self, DoctorCommand.self, WorkloadCommand.self, AuthorCommand.self,
+        ]),
     ],
     defaultSubcommand: PromptCommand.self)
-}
 
-/// What every command can be told.
-struct CommonOptions: ParsableArguments {
-  @Option(help: "A course of one's own: a directory with Lessons/ and Exercises/.")
-  var course: String?
-
-  /// The use cases, on the process's own environment.
-  func lab(hasTerminal: Bool = isatty(0) == 1) throws -> Lab {
-    try Lab(environment: processEnvironment(), course: course, hasTerminal: hasTerminal)
-  }
-}
-
-/// The environment as a dictionary; a name that stands twice has its first value, as getenv(3).
-func processEnvironment() -> [String: String] {
-  var values: [String: String] = [:]
-  var entry = environ
-  while let pointer = entry.pointee {
-    let text = String(cString: pointer)
-    if let equals = text.firstIndex(of: "=") {
-      let name = String(text[..<equals])
-      if values[name] == nil { values[name] = String(text[text.index(after: equals)...]) }
+  /// Parses, does what was asked, and ends the program with its status.
+  static func runAndExit(_ arguments: [String]) -> Never {
+    if let line = UsageLine.strangeCommand(in: arguments) {
+      complain(line)
+      exit(64)
     }
-    entry += 1
-  }
-  return values
-}
-
-/// A command of `lab`: it does its work and says how it went; errors become one line.
-protocol LabSubcommand: ParsableCommand {
-  /// - Returns: the exit status: 0 passed, 1 failed, 3 could not be judged.
-  func execute() throws -> Int32
-}
-
-extension LabSubcommand {
-  mutating func run() throws {
-    let status: Int32
     do {
-      status = try execute()
-    } catch let error as AttemptError {
-      complain("\(error)")
-      status = error.kind == .usage ? 64 : 3
+      var command = try parseAsRoot(arguments)
+      try command.run()
+    } catch let status as ExitCode {
+      exit(status.rawValue)
+    } catch where exitCode(for: error).isSuccess {
+      // Help was asked for; it is a result.
+      print(fullMessage(for: error))
     } catch {
-      complain("\(error)")
-      status = 3
+      complain(UsageLine.text(message(for: error), arguments: arguments))
+      exit(64)
     }
-    throw ExitCode(status)
+    exit(0)
   }
 }
 
-/// One line on standard error.
-func complain(_ text: String) {
-  let line = "lab: " + text + "\n"
-  var bytes = Array(line.utf8)[...]
-  while !bytes.isEmpty {
-    let written = bytes.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
-    if written <= 0 { return }
-    bytes = bytes.dropFirst(written)
+/// Wrong usage in one line: what was wrong, and which help tells more.
+enum UsageLine {
+  /// Why the first word, or the one after a command that has commands, is none; nil if it is one.
+  static func strangeCommand(in arguments: [String]) -> String? {
+    let (path, words, rest) = walk(arguments)
+    guard !words.isEmpty, let word = rest.first, !word.hasPrefix("-") else { return nil }
+    if let near = nearest(to: word, among: words) {
+      return "there is no command '\(path) \(word)'; did you mean '\(path) \(near)'?"
+    }
+    if path == "lab", word.contains("/") {
+      return "there is no command 'lab \(word)'; to set an exercise up: lab start \(word)"
+    }
+    return "there is no command '\(path) \(word)'; \(path) --help lists them"
   }
+
+  /// The parser's words on one line, with where to read more.
+  static func text(_ message: String, arguments: [String]) -> String {
+    var text = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+    while text.last == "." { text.removeLast() }
+    let path = walk(arguments).path
+    return "\(text.prefix(1).lowercased())\(text.dropFirst()); see: \(path) --help"
+  }
+
+  /// Which command the arguments lead to, the names of its commands, and what follows it.
+  private static func walk(
+    _ arguments: [String]
+  ) -> (path: String, words: [String], rest: ArraySlice<String>) {
+    var path = "lab"
+    var type: any ParsableCommand.Type = LabRoot.self
+    var rest = arguments[...]
+    if rest.first == "help" { rest = rest.dropFirst() }
+    while let word = rest.first,
+      let next = type.configuration.subcommands.first(where: { $0.name == word })
+    {
+      type = next
+      path += " " + word
+      rest = rest.dropFirst()
+    }
+    let words = type.configuration.subcommands.filter { $0.configuration.shouldDisplay }
+    return (path, words.map(\.name), rest)
+  }
+}
+
+extension ParsableCommand {
+  /// What it is called on the command line.
+  fileprivate static var name: String { configuration.commandName ?? "" }
 }

@@ -28,7 +28,6 @@ struct PromptCommand: LabSubcommand {
   static func run(lab: Lab, starting exercise: String?, plain: Bool = false) throws -> Int32 {
     _ = try lab.course()
     let store = try lab.store()
-    if let notice = store.notice { complain("\(notice)") }
     guard isatty(0) == 1, isatty(1) == 1 else { return try PlainPrompt(lab: lab).run() }
     let look = Look.standard
     if try !lab.knowsLearner() { try ask(lab) }

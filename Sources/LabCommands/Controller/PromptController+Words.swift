@@ -30,7 +30,7 @@ extension PromptController {
   // MARK: - The way through the course
 
   private func next() throws -> VerbOutcome {
-    firstRun = nil
+    endFirstRun()
     let walk = try lab.walk()
     // An exercise that is open comes before the next page.
     if let attempt, !attempt.isClosed, case .exercise(_, let id) = try walk.current(),
@@ -111,6 +111,7 @@ extension PromptController {
     quiz?.end()
     quiz = nil
     tries = []
+    endFirstRun()
     let host = exercise.terminal == .spare ? try spareHost(for: exercise) : nil
     try lab.registerShell(session.shellPID)
     let attempt = try lab.start(id, host: host)

@@ -113,8 +113,8 @@ final class PromptController: PromptDelegate {
     if var run = firstRun {
       let lines = run.notices(now: now, look: look)
       if !lines.isEmpty { queue.append(lines) }
-      firstRun = run.isDone ? nil : run
-      if run.isDone { try? lab.store().setValue("yes", for: "first-run") }
+      firstRun = run
+      if run.isDone { endFirstRun() }
     }
     guard let attempt, !attempt.isClosed else { return }
     // New records are judged at once; files only once a second.
@@ -127,6 +127,13 @@ final class PromptController: PromptDelegate {
     queue += live.lines(attempt, verdicts: judged, look: look)
   }
 
+  /// The learner has done, or gone past, the first minute: the next start greets them.
+  func endFirstRun() {
+    guard firstRun != nil else { return }
+    firstRun = nil
+    try? lab.store().setValue("yes", for: "first-run")
+  }
+
   func takeNotices() -> [String] {
     defer { queue = [] }
     guard !queue.isEmpty else { return [] }
@@ -135,7 +142,12 @@ final class PromptController: PromptDelegate {
 
   func shellCommandFinished(status: Int32, cwd: String, line: String) {
     tries.removeAll { $0 == line.trimmed }
-    if status == 127, let advice = LabWord.advice(line: line) { queue.append(["  " + advice]) }
+    // In a pipe, the status is that of another command.
+    if status == 127 || line.contains("|"), let advice = LabWord.advice(line: line),
+      !theirs(String(line.trimmed.split(separator: " ")[0]))
+    {
+      queue.append(["  " + advice])
+    }
     if line.trimmed == "reset" {
       queue.append([look.dim("  (That reset the terminal. To set the exercise up afresh: retry)")])
     }
