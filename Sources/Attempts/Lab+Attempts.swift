@@ -1,3 +1,4 @@
+import Checking
 public import Course
 import FoundationEssentials
 import Glibc
