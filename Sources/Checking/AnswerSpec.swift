@@ -2,13 +2,16 @@ public import Record
 
 /// What a learner may be asked for, and in which form.
 public struct AnswerSpec: Sendable {
+  /// How an answer is written.
   public enum Form: String, CaseIterable, Sendable {
     case pid
     case pidList = "pid-list"
     case int, text, map, choice
   }
 
+  /// What `answer:` of a check names.
   public var name: String
+  /// How it is written.
   public var form: Form
   /// What the prompt asks: "The trainer's PID".
   public var ask: Template
@@ -22,8 +25,10 @@ public struct AnswerSpec: Sendable {
   public var values: [String]
   /// Of an int: the unit to ask for, such as "MiB".
   public var unit: String?
+  /// Where it stands.
   public var place: SourcePlace
 
+  /// An answer to a question of the program itself.
   public init(
     name: String, form: Form, ask: Template, keys: [String] = [], shownAsPID: Bool = false,
     inOrder: Template? = nil, values: [String] = [], unit: String? = nil,
@@ -40,7 +45,7 @@ public struct AnswerSpec: Sendable {
     self.place = place
   }
 
-  public init?(_ name: String, _ node: ContentNode, log: ContentLog) {
+  package init?(_ name: String, _ node: ContentNode, log: ContentLog) {
     let reader = KeyReader(node, log: log, what: "an answer")
     self.name = name
     place = node.place
@@ -131,7 +136,8 @@ public enum AnswerValue: Hashable, Sendable {
     case .text:
       return trimmed.isEmpty ? .failure("the answer is empty") : .success(.text(trimmed))
     case .choice:
-      let found = spec.values.first { $0 == trimmed }
+      let found =
+        spec.values.first { $0 == trimmed }
         ?? spec.values.first { $0.lowercased() == trimmed.lowercased() }
       guard let found else {
         return .failure("one of these is asked for: \(spec.values.joined(separator: ", "))")
@@ -154,7 +160,9 @@ public enum AnswerValue: Hashable, Sendable {
     for pair in text.split(whereSeparator: { $0 == " " || $0 == "," || $0 == "\n" }) {
       let sides = pair.split(separator: "=", maxSplits: 1).map(String.init)
       guard sides.count == 2 else {
-        return .failure("pairs such as \"\(byShown.keys.sorted().first ?? "41")=\(spec.values.first ?? "R")\" are asked for, with blanks between")
+        return .failure(
+          "pairs such as \"\(byShown.keys.sorted().first ?? "41")=\(spec.values.first ?? "R")\" are asked for, with blanks between"
+        )
       }
       guard let role = byShown[sides[0]] else {
         return .failure("\(sides[0]) is not one of those that were asked about")
@@ -178,16 +186,23 @@ public enum AnswerValue: Hashable, Sendable {
 public struct AnswerProblem: Error, Hashable, Sendable, ExpressibleByStringInterpolation,
   CustomStringConvertible
 {
+  /// Words for the learner.
   public var message: String
+  /// A problem in these words.
   public init(stringLiteral value: String) { message = value }
+  /// Its message.
   public var description: String { message }
 }
 
 /// An answer in the hands of the judge: what was asked, what was given, and the machine as it was.
 public struct GivenAnswer: Sendable {
+  /// What was asked.
   public var spec: AnswerSpec
+  /// As it was given, with the facts of that moment.
   public var answer: Answer
+  /// CLOCK_BOOTTIME, nanoseconds.
   public var at: UInt64
+  /// What the text was read as.
   public var value: AnswerValue
   /// The PID that `answer.comm` and the like speak of: of a list, the first that doesn't belong.
   public var spokenPID: Int32?

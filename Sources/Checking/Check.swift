@@ -16,11 +16,15 @@ public struct Check: Sendable {
     case answer(name: String, Match)
   }
 
+  /// Unique among its siblings.
   public var id: String
+  /// What the learner reads, with templates.
   public var title: Template
+  /// What it is worth.
   public var points: Double
   /// The subject of its predicates.
   public var of: [String]
+  /// What is asked.
   public var mode: Mode
   /// `for:`.
   public var lasting: Slot<Stretch>?
@@ -30,7 +34,9 @@ public struct Check: Sendable {
   public var after: String?
   /// Points for each key of a map, or of a file's values.
   public var isPartial: Bool
+  /// Wrong ways that have a name; the first that matches is told.
   public var because: [Reason]
+  /// Where it stands.
   public var place: SourcePlace
 
   /// The predicates that it asks about, without those of its reasons.
@@ -51,6 +57,7 @@ public struct Check: Sendable {
     return result
   }
 
+  /// What must be sampled of one role.
   public func watchGroups(for role: String) -> Set<FactGroup> { watch[role] ?? [] }
 
   /// The roles that it asks about, in its predicates and its reasons.
@@ -91,12 +98,17 @@ public struct Check: Sendable {
 
 /// A wrong way that has a name.
 public struct Reason: Sendable {
+  /// Unique among its siblings.
   public var id: String
+  /// When it is the reason.
   public var when: Predicate
   /// Counts only when the attempt is reported or stopped: on the way it is normal.
   public var finally: Bool
+  /// What the kernel did, with templates.
   public var say: Template
+  /// What to do next, with templates.
   public var help: Template?
+  /// Where it stands.
   public var place: SourcePlace
 }
 

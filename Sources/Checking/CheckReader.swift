@@ -1,10 +1,10 @@
 internal import Record
 
 /// Reads `checks:` of an exercise.
-public enum CheckReader {
+package enum CheckReader {
   static let modes = ["now", "ever", "never", "sequence", "answer"]
 
-  public static func checks(_ node: ContentNode, log: ContentLog) -> [Check] {
+  package static func checks(_ node: ContentNode, log: ContentLog) -> [Check] {
     guard let items = node.list else {
       log.report("'checks' must be a list, and here is \(node.kindName)", at: node.place)
       return []
@@ -147,7 +147,8 @@ public enum CheckReader {
     if !isAnswer {
       for predicate in (check.predicates + check.because.map(\.when)).flatMap(\.flattened)
       where predicate.kind is AnswerPredicate {
-        log.report("'answer' is asked only about the answer of an answer's check", at: predicate.place)
+        log.report(
+          "'answer' is asked only about the answer of an answer's check", at: predicate.place)
       }
     }
     if check.isPartial, !isAnswer {

@@ -32,7 +32,8 @@ public enum CourseSchema {
       ("additionalProperties", .bool(false)),
       (
         "required",
-        .list(["format", "title", "level", "points", "time", "rests-on", "checks"].map { .text($0) })
+        .list(
+          ["format", "title", "level", "points", "time", "rests-on", "checks"].map { .text($0) })
       ),
       (
         "$defs",
@@ -53,7 +54,8 @@ public enum CourseSchema {
     for kind in VocabularyRegistry.kinds {
       let argument: JSON
       if let schema = kind.schema {
-        argument = kind.mayStandAlone ? .anyOf([schema, .object([("const", .bool(true))])]) : schema
+        argument =
+          kind.mayStandAlone ? .anyOf([schema, .object([("const", .bool(true))])]) : schema
       } else {
         argument = .anyOf([.object([("const", .bool(true))]), .keys([])])
       }

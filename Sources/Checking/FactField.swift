@@ -1,8 +1,8 @@
-public import ProcFS
-public import Record
+package import ProcFS
+package import Record
 
 /// A field of `ProcessFacts`: the name it has in content, where the kernel shows it, how it prints.
-public enum FactField: String, CaseIterable, ContentValue {
+package enum FactField: String, CaseIterable, ContentValue {
   case pid, ppid, comm, exe, cwd, nice, threads, state, group, session, terminal
   case rssKiB = "rss-kb"
   case vszKiB = "vsz-kb"
@@ -14,14 +14,14 @@ public enum FactField: String, CaseIterable, ContentValue {
   case cpuTicks = "cpu-ticks"
   case pending, blocked, ignored, caught, arguments, disposition, tgid
 
-  public init?(content text: String) { self.init(rawValue: text) }
-  public static var wording: String {
+  package init?(content text: String) { self.init(rawValue: text) }
+  package static var wording: String {
     "a field: \(allCases.map(\.rawValue).joined(separator: ", "))"
   }
-  public static var schema: JSON { .words(allCases.map(\.rawValue)) }
+  package static var schema: JSON { .words(allCases.map(\.rawValue)) }
 
   /// What must be sampled to know it.
-  public var group: FactGroup {
+  package var group: FactGroup {
     switch self {
     case .pid, .ppid, .nice, .threads, .state, .group, .session, .terminal, .vszKiB, .startTicks,
       .foregroundGroup, .cpuTicks, .tgid:
@@ -34,7 +34,7 @@ public enum FactField: String, CaseIterable, ContentValue {
   }
 
   /// The file that shows it.
-  public func source(_ pid: Int32) -> String {
+  package func source(_ pid: Int32) -> String {
     let file =
       switch self {
       case .pid: ""
@@ -55,7 +55,7 @@ public enum FactField: String, CaseIterable, ContentValue {
   }
 
   /// The place in that file, proc_pid_stat(5) and proc_pid_status(5).
-  public var label: String {
+  package var label: String {
     switch self {
     case .ppid: "field 4"
     case .state: "field 3"
@@ -81,7 +81,7 @@ public enum FactField: String, CaseIterable, ContentValue {
   }
 
   /// The value as a number, for fields that are numbers.
-  public func number(_ facts: ProcessFacts, _ identity: ProcessIdentity) -> Double? {
+  package func number(_ facts: ProcessFacts, _ identity: ProcessIdentity) -> Double? {
     switch self {
     case .pid, .tgid: Double(identity.pid)
     case .ppid: facts.parent.map { Double($0) }
@@ -105,7 +105,7 @@ public enum FactField: String, CaseIterable, ContentValue {
   }
 
   /// The value as the kernel, or a learner, writes it.
-  public func text(_ facts: ProcessFacts, _ identity: ProcessIdentity) -> String? {
+  package func text(_ facts: ProcessFacts, _ identity: ProcessIdentity) -> String? {
     switch self {
     case .comm: facts.comm
     case .exe: facts.exe

@@ -36,7 +36,8 @@ extension Predicate {
         return true
       }
     }
-    guard !kind.needsSubject || Self.covers(mine, theirs, mineIsSome: some, theirsIsSome: other.some)
+    guard
+      !kind.needsSubject || Self.covers(mine, theirs, mineIsSome: some, theirsIsSome: other.some)
     else { return false }
     return kindImplies(other, mine, theirs)
   }
@@ -61,7 +62,8 @@ extension Predicate {
       if second.code == nil, second.killedBy == nil, !second.anySignal { return true }
       return second.anySignal && first.killedBy != nil
     case (is EndedPredicate, is GonePredicate): return true
-    case (is EndedPredicate, let second as NotPredicate), (is GonePredicate, let second as NotPredicate):
+    case (is EndedPredicate, let second as NotPredicate),
+      (is GonePredicate, let second as NotPredicate):
       return second.part.kind is AlivePredicate && second.part.of.isEmpty && !some
         && mine.count <= 1
     case (let first as StatePredicate, let second as StatePredicate):

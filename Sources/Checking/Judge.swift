@@ -3,16 +3,21 @@ public import Record
 
 /// Says how each check of an exercise stands: a function of the checks, the journal and the files.
 public struct Judge: Sendable {
+  /// The questions, in their order.
   public var checks: [Check]
+  /// What the learner may be asked for.
   public var answers: [AnswerSpec]
+  /// How roles find their processes, with names filled in.
   public var roles: [RoleRule]
 
+  /// A judge of these checks.
   public init(checks: [Check], answers: [AnswerSpec], roles: [RoleRule]) {
     self.checks = checks
     self.answers = answers
     self.roles = roles
   }
 
+  /// One verdict a check: all that most callers need.
   public static func judge(
     _ checks: [Check], _ answers: [AnswerSpec], _ roles: [RoleRule], _ world: World
   ) -> [CheckVerdict] {
@@ -45,6 +50,7 @@ public struct Judge: Sendable {
 
 /// A verdict, and since when.
 public struct CheckOutcome: Sendable {
+  /// What is shown and kept.
   public var verdict: CheckVerdict
   /// CLOCK_BOOTTIME, nanoseconds; nil unless it passed.
   public var metAt: UInt64?
@@ -122,7 +128,8 @@ struct JudgeRun {
       from = max(from, ended)
     }
     let needsMet = needed.allSatisfy { $0.verdict.verdict == .passed }
-    let needFailed = needed.contains { [.failed, .errored].contains($0.verdict.verdict) }
+    let needFailed =
+      needed.contains { [.failed, .errored].contains($0.verdict.verdict) }
       || needed.contains { $0.verdict.reason == "not-judged" }
     if needFailed {
       // What went wrong has its own name already.

@@ -1,14 +1,14 @@
-public import Record
+package import Record
 
 /// What came of comparing one value.
-public struct MatchOutcome: Sendable {
+package struct MatchOutcome: Sendable {
   /// nil: it can't be told, and that isn't the learner's fault.
-  public var matches: Bool?
+  package var matches: Bool?
   /// What was asked for, without giving the answer away.
-  public var expected: String
-  public var evidence: [Evidence]
+  package var expected: String
+  package var evidence: [Evidence]
 
-  public init(_ matches: Bool?, expected: String, evidence: [Evidence] = []) {
+  package init(_ matches: Bool?, expected: String, evidence: [Evidence] = []) {
     self.matches = matches
     self.expected = expected
     self.evidence = evidence
@@ -16,7 +16,7 @@ public struct MatchOutcome: Sendable {
 }
 
 /// One way of comparing a value of a file or an answer.
-public protocol MatchKind: Sendable {
+package protocol MatchKind: Sendable {
   /// The key that names it.
   static var key: String { get }
   /// Other keys that it takes.
@@ -42,22 +42,23 @@ public protocol MatchKind: Sendable {
 }
 
 extension MatchKind {
-  public static var otherKeys: [String] { [] }
-  public var watch: [String: Set<FactGroup>] { [:] }
-  public var roles: [String] { [] }
-  public var needsSubject: Bool { false }
+  package static var otherKeys: [String] { [] }
+  package var watch: [String: Set<FactGroup>] { [:] }
+  package var roles: [String] { [] }
+  package var needsSubject: Bool { false }
 
-  public func outcome(pids: [Int32], _ scene: Scene) -> MatchOutcome {
+  package func outcome(pids: [Int32], _ scene: Scene) -> MatchOutcome {
     outcome(pids.map { "\($0)" }.joined(separator: " "), scene)
   }
 }
 
-/// What a value must be.
+/// What a value of a file, or an answer, must be.
 public struct Match: Sendable {
-  public var kind: any MatchKind
+  package var kind: any MatchKind
+  /// Where it stands.
   public var place: SourcePlace
 
-  public init?(_ node: ContentNode, log: ContentLog) {
+  package init?(_ node: ContentNode, log: ContentLog) {
     place = node.place
     // A bare value is the most usual question.
     let node =
@@ -72,8 +73,9 @@ public struct Match: Sendable {
       if node.isNull { log.report("a comparison is missing, such as {equals: 5}", at: node.place) }
       return nil
     }
-    guard let type = Self.kinds.first(where: { reader.has($0.key) })
-      ?? Self.kinds.first(where: { type in type.otherKeys.contains { reader.has($0) } })
+    guard
+      let type = Self.kinds.first(where: { reader.has($0.key) })
+        ?? Self.kinds.first(where: { type in type.otherKeys.contains { reader.has($0) } })
     else {
       let known = Self.kinds.map { $0.key }
       if let key = reader.keys.first {
@@ -91,7 +93,7 @@ public struct Match: Sendable {
     self.kind = kind
   }
 
-  public static let kinds: [any MatchKind.Type] = [
+  package static let kinds: [any MatchKind.Type] = [
     EqualsMatch.self, RangeMatch.self, SumMatch.self, MajorityMatch.self, FieldMatch.self,
     ProcessMatch.self, ThreadOfMatch.self, LastReportedMatch.self,
   ]
@@ -103,14 +105,14 @@ public struct Match: Sendable {
 }
 
 /// A comparison, a value, and whether they agree.
-public struct MatchExample: Sendable {
-  public var yaml: String
-  public var given: String
-  public var holds: Bool
-  public var journal: ExampleJournal
+package struct MatchExample: Sendable {
+  package var yaml: String
+  package var given: String
+  package var holds: Bool
+  package var journal: ExampleJournal
 
   /// The subject is the trainer 42 as role `job`.
-  public init(
+  package init(
     _ yaml: String, _ given: String, holds: Bool, starting change: (inout ProcessFacts) -> Void,
     _ body: (inout ExampleJournal) -> Void = { _ in }
   ) {
@@ -124,7 +126,7 @@ public struct MatchExample: Sendable {
     self.journal = journal
   }
 
-  public init(
+  package init(
     _ yaml: String, _ given: String, holds: Bool,
     _ body: (inout ExampleJournal) -> Void = { _ in }
   ) {

@@ -12,10 +12,12 @@ public struct Names: Sendable {
     "answer.argument.run", "answer.tgid",
   ]
 
+  /// What the journal knows.
   public var timeline: Timeline
   /// Values that come first, such as drawn parameters before any journal exists.
   public var given: [String: String]
 
+  /// Names of a journal, of given values, or of both.
   public init(timeline: Timeline = Timeline(), given: [String: String] = [:]) {
     self.timeline = timeline
     self.given = given
@@ -78,7 +80,9 @@ extension ProcessTrack {
   /// Its `--run`, as it registered or as its arguments say.
   public var run: String? {
     if let run = registration?.run { return run }
-    return moments.lazy.compactMap { $0.facts.arguments }.first.flatMap { value(after: "--run", in: $0) }
+    return moments.lazy.compactMap { $0.facts.arguments }.first.flatMap {
+      value(after: "--run", in: $0)
+    }
       ?? spawnedWith.flatMap { value(after: "--run", in: $0) }
   }
 

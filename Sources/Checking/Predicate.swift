@@ -2,13 +2,14 @@ public import Record
 
 /// A question about processes or files: a kind, and whom it is about.
 public struct Predicate: Sendable {
-  public var kind: any PredicateKind
+  package var kind: any PredicateKind
   /// The roles it is about; empty for the subject of what it stands in.
   public var of: [String]
   /// One process of the role is enough.
   public var some: Bool
   /// It must have held that long.
   public var lasting: Slot<Stretch>?
+  /// Where it stands.
   public var place: SourcePlace
   /// The kind's argument as it was written, in canonical form.
   let argument: String
@@ -18,7 +19,7 @@ public struct Predicate: Sendable {
   static let samplingSlack: UInt64 = 250_000_000
 
   /// Reads a bare word or a map with one predicate key and the modifiers of, some, for.
-  public init?(_ node: ContentNode, log: ContentLog) {
+  package init?(_ node: ContentNode, log: ContentLog) {
     place = node.place
     of = []
     some = false
@@ -71,7 +72,8 @@ public struct Predicate: Sendable {
             at: pair.key.place)
           continue
         }
-        let empty = pair.value.isNull || pair.value.text == "true"
+        let empty =
+          pair.value.isNull || pair.value.text == "true"
           || pair.value.map?.isEmpty ?? false
         argument = empty ? Self.nothing(at: pair.value.place).canonical : pair.value.canonical
         if empty, type.mayStandAlone {
@@ -104,7 +106,7 @@ public struct Predicate: Sendable {
   /// Whom it is about, seen from what it stands in.
   func scene(_ scene: Scene) -> Scene { scene.about(of) }
 
-  public func held(_ outer: Scene) -> Held {
+  package func held(_ outer: Scene) -> Held {
     let scene = scene(outer)
     var held: Held
     if some {
@@ -119,7 +121,7 @@ public struct Predicate: Sendable {
     return held
   }
 
-  public func reach(_ outer: Scene) -> Reach {
+  package func reach(_ outer: Scene) -> Reach {
     let scene = scene(outer)
     if some, !scene.subjects.isEmpty {
       return .any(scene.subjects.map { kind.reach(scene.about($0.identity)) })
@@ -127,14 +129,14 @@ public struct Predicate: Sendable {
     return kind.reach(scene)
   }
 
-  public func expected(_ outer: Scene) -> String {
+  package func expected(_ outer: Scene) -> String {
     let scene = scene(outer)
     let words = kind.expected(scene)
     guard let lasting else { return words }
     return "\(words), for \(lasting.value(scene.name)?.description ?? "?")"
   }
 
-  public func observed(_ outer: Scene) -> String {
+  package func observed(_ outer: Scene) -> String {
     let scene = scene(outer)
     guard lasting != nil else { return kind.observed(scene) }
     let spans = kind.held(scene).yes.subtracting(scene.timeline.gaps)
@@ -146,14 +148,14 @@ public struct Predicate: Sendable {
     return "\(kind.expected(scene)) for \(length)"
   }
 
-  public func evidence(_ outer: Scene, at moment: UInt64) -> [Evidence] {
+  package func evidence(_ outer: Scene, at moment: UInt64) -> [Evidence] {
     kind.evidence(scene(outer), at: moment)
   }
 
   // MARK: What it needs
 
   /// Itself and everything inside it.
-  public var flattened: [Predicate] { [self] + kind.parts.flatMap(\.flattened) }
+  package var flattened: [Predicate] { [self] + kind.parts.flatMap(\.flattened) }
 
   /// What to sample, by role, where `subject` are the roles of what it stands in.
   public func watch(subject outer: [String]) -> [String: Set<FactGroup>] {
@@ -177,6 +179,7 @@ public struct Predicate: Sendable {
     return result
   }
 
+  /// The files of the bench that it wants to see.
   public func files(_ names: (String) -> String?) -> [FileRequest] {
     kind.files(names) + kind.parts.flatMap { $0.files(names) }
   }
@@ -191,8 +194,8 @@ public struct Predicate: Sendable {
 }
 
 /// All kinds of the vocabulary.
-public enum VocabularyRegistry {
-  public static let kinds: [any PredicateKind.Type] = [
+package enum VocabularyRegistry {
+  package static let kinds: [any PredicateKind.Type] = [
     AlivePredicate.self, StatePredicate.self, EndedPredicate.self, GonePredicate.self,
     ReceivedPredicate.self, ContinuedPredicate.self, ReportedPredicate.self,
     PendingPredicate.self, IgnoresPredicate.self, CatchesPredicate.self, BlocksPredicate.self,
@@ -207,5 +210,5 @@ public enum VocabularyRegistry {
 
   private static let byKey = Dictionary(uniqueKeysWithValues: kinds.map { ($0.key, $0) })
 
-  public static func kind(_ key: String) -> (any PredicateKind.Type)? { byKey[key] }
+  package static func kind(_ key: String) -> (any PredicateKind.Type)? { byKey[key] }
 }

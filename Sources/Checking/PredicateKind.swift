@@ -1,23 +1,23 @@
-public import Record
+package import Record
 
 /// What can still become of a predicate.
-public struct Reach: Hashable, Sendable {
+package struct Reach: Hashable, Sendable {
   /// It holds, or it can come to hold.
-  public var canHold: Bool
+  package var canHold: Bool
   /// It doesn't hold, or it can cease to.
-  public var canFail: Bool
+  package var canFail: Bool
   /// It can come about (once more) from now on: what a later step of a sequence needs.
-  public var canOccur: Bool
+  package var canOccur: Bool
 
-  public init(canHold: Bool, canFail: Bool, canOccur: Bool) {
+  package init(canHold: Bool, canFail: Bool, canOccur: Bool) {
     self.canHold = canHold
     self.canFail = canFail
     self.canOccur = canOccur
   }
 
-  public static let open = Reach(canHold: true, canFail: true, canOccur: true)
+  package static let open = Reach(canHold: true, canFail: true, canOccur: true)
   /// It doesn't hold and never will.
-  public static let lost = Reach(canHold: false, canFail: true, canOccur: false)
+  package static let lost = Reach(canHold: false, canFail: true, canOccur: false)
 
   var negated: Reach { Reach(canHold: canFail, canFail: canHold, canOccur: canFail) }
 
@@ -39,7 +39,7 @@ public struct Reach: Hashable, Sendable {
 ///
 /// The loader, the JSON Schema, the reference page and the linter all come from the kinds. Each is one
 /// file in `Kinds/`, with examples that a test runs.
-public protocol PredicateKind: Sendable {
+package protocol PredicateKind: Sendable {
   /// The key that names it in exercise.yaml.
   static var key: String { get }
   /// One sentence for the reference page: when it holds.
@@ -81,21 +81,21 @@ public protocol PredicateKind: Sendable {
 }
 
 extension PredicateKind {
-  public static var schema: JSON? { nil }
-  public static var mayStandAlone: Bool { schema == nil }
-  public var watch: Set<FactGroup> { [.stat] }
-  public var watchOthers: [String: Set<FactGroup>] { [:] }
-  public var needsSubject: Bool { true }
-  public var parts: [Predicate] { [] }
-  public var otherRoles: [String] { [] }
-  public func files(_ names: (String) -> String?) -> [FileRequest] { [] }
-  public var basis: Basis { .live }
+  package static var schema: JSON? { nil }
+  package static var mayStandAlone: Bool { schema == nil }
+  package var watch: Set<FactGroup> { [.stat] }
+  package var watchOthers: [String: Set<FactGroup>] { [:] }
+  package var needsSubject: Bool { true }
+  package var parts: [Predicate] { [] }
+  package var otherRoles: [String] { [] }
+  package func files(_ names: (String) -> String?) -> [FileRequest] { [] }
+  package var basis: Basis { .live }
 }
 
 /// A kind that asks about each process by itself.
 ///
 /// Of several processes all must hold, at the same time.
-public protocol ProcessPredicateKind: PredicateKind {
+package protocol ProcessPredicateKind: PredicateKind {
   func held(of track: ProcessTrack, _ scene: Scene) -> Held
   func reach(of track: ProcessTrack, _ scene: Scene) -> Reach
   func observed(of track: ProcessTrack, _ scene: Scene) -> String
@@ -103,21 +103,21 @@ public protocol ProcessPredicateKind: PredicateKind {
 }
 
 extension ProcessPredicateKind {
-  public func held(_ scene: Scene) -> Held {
+  package func held(_ scene: Scene) -> Held {
     .all(scene.subjects.map { held(of: $0, scene) })
   }
 
-  public func reach(_ scene: Scene) -> Reach {
+  package func reach(_ scene: Scene) -> Reach {
     let tracks = scene.subjects
     return tracks.isEmpty ? .open : .all(tracks.map { reach(of: $0, scene) })
   }
 
   /// Facts of a process can change as long as it lives.
-  public func reach(of track: ProcessTrack, _ scene: Scene) -> Reach {
+  package func reach(of track: ProcessTrack, _ scene: Scene) -> Reach {
     track.endedAt == nil ? .open : .lost
   }
 
-  public func observed(_ scene: Scene) -> String {
+  package func observed(_ scene: Scene) -> String {
     let tracks = scene.subjects
     guard !tracks.isEmpty else { return scene.noProcess }
     let wrong = tracks.filter { !held(of: $0, scene).yes.contains(scene.now) }
@@ -136,7 +136,7 @@ extension ProcessPredicateKind {
     self is EndedPredicate || self is GonePredicate || self is ReceivedPredicate
   }
 
-  public func evidence(_ scene: Scene, at moment: UInt64) -> [Evidence] {
+  package func evidence(_ scene: Scene, at moment: UInt64) -> [Evidence] {
     scene.subjects.prefix(4).flatMap { evidence(of: $0, scene, at: moment) }
   }
 }
@@ -152,7 +152,8 @@ extension ProcessTrack {
   /// How it ended, in plain words: "ended by signal 9 (KILL), in epoch 26".
   func endingText(_ scene: Scene) -> String {
     guard let ending else { return "running" }
-    let epoch = reports.last { $0.event == "epoch" }?.detail["epoch"]
+    let epoch =
+      reports.last { $0.event == "epoch" }?.detail["epoch"]
       .map { ", in epoch \($0)" } ?? ""
     switch ending.cause {
     case .exited(let code):

@@ -5,32 +5,49 @@ public import Record
 public struct ProcessTrack: Sendable {
   /// Everything that was known from a moment on.
   public struct Moment: Sendable {
+    /// CLOCK_BOOTTIME, nanoseconds.
     public var at: UInt64
+    /// Merged: all that was known from then on.
     public var facts: ProcessFacts
   }
 
+  /// A signal that reached it.
   public struct Receipt: Sendable {
+    /// CLOCK_BOOTTIME, nanoseconds.
     public var at: UInt64
+    /// As siginfo told.
     public var receipt: SignalReceipt
   }
 
+  /// Something that it said of itself.
   public struct Report: Sendable {
+    /// CLOCK_BOOTTIME, nanoseconds.
     public var at: UInt64
+    /// Such as "epoch".
     public var event: String
+    /// What it said with it.
     public var detail: [String: String]
   }
 
+  /// Which process.
   public let identity: ProcessIdentity
   /// When the journal first spoke of it.
   public internal(set) var since: UInt64
+  /// The roles that it took, in order.
   public internal(set) var roles: [String] = []
   /// Merged: each holds all that was known then.
   public internal(set) var moments: [Moment] = []
+  /// Signals that reached it, in order.
   public internal(set) var receipts: [Receipt] = []
+  /// What it reported, in order.
   public internal(set) var reports: [Report] = []
+  /// How it made itself known, if it did.
   public internal(set) var registration: Registration?
+  /// When; CLOCK_BOOTTIME, nanoseconds.
   public internal(set) var registeredAt: UInt64?
+  /// CLOCK_BOOTTIME, nanoseconds; nil while it lives.
   public internal(set) var endedAt: UInt64?
+  /// How it ended, as far as anybody knows.
   public internal(set) var ending: Ending?
   /// Arguments that the lab started it with.
   public internal(set) var spawnedWith: [String]?
@@ -40,6 +57,7 @@ public struct ProcessTrack: Sendable {
     self.since = since
   }
 
+  /// Its PID, for sentences; identities are compared, PIDs never.
   public var pid: Int32 { identity.pid }
 
   /// The last facts that are known.
@@ -76,7 +94,7 @@ public struct ProcessTrack: Sendable {
   /// When a question about its facts was answered yes and when no; after the end it is `afterwards`.
   ///
   /// - Parameter question: nil where the fact isn't known.
-  public func held(afterwards: Bool? = false, _ question: (ProcessFacts) -> Bool?) -> Held {
+  package func held(afterwards: Bool? = false, _ question: (ProcessFacts) -> Bool?) -> Held {
     var yes: [Span] = []
     var no: [Span] = []
     for (index, moment) in moments.enumerated() {

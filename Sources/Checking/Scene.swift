@@ -1,24 +1,24 @@
-public import ProcFS
-public import Record
+package import ProcFS
+package import Record
 
 /// What one evaluation of one check sees: the world, who fills which role, who is meant.
-public struct Scene: Sendable {
-  public var world: World
-  public var names: Names
+package struct Scene: Sendable {
+  package var world: World
+  package var names: Names
   /// How each role finds its processes.
-  public var sources: [String: RoleRule.Source]
+  package var sources: [String: RoleRule.Source]
   /// The candidate that stands for a role, where several processes could.
-  public var assignment: [String: ProcessIdentity]
+  package var assignment: [String: ProcessIdentity]
   /// The roles that predicates are about.
-  public var subject: [String]
+  package var subject: [String]
   /// One process of a role only (`some: true`).
-  public var only: ProcessIdentity?
+  package var only: ProcessIdentity?
   /// The answer that is judged, if it is an answer's check.
-  public var given: GivenAnswer?
+  package var given: GivenAnswer?
   /// When other checks of the exercise came to hold, for `after:`.
-  public var metAt: [String: UInt64]
+  package var metAt: [String: UInt64]
 
-  public init(
+  package init(
     world: World, roles: [RoleRule] = [], assignment: [String: ProcessIdentity] = [:],
     subject: [String] = []
   ) {
@@ -30,12 +30,12 @@ public struct Scene: Sendable {
     metAt = [:]
   }
 
-  public var timeline: Timeline { world.timeline }
-  public var now: UInt64 { world.now }
+  package var timeline: Timeline { world.timeline }
+  package var now: UInt64 { world.now }
   /// From when on the learner's deeds count; 0 while set-up is under way.
-  public var start: UInt64 { timeline.ready ?? 0 }
+  package var start: UInt64 { timeline.ready ?? 0 }
 
-  public func name(_ name: String) -> String? {
+  package func name(_ name: String) -> String? {
     if name == "last.epoch", let epoch = lastEpoch { return epoch }
     if name.hasPrefix("answer."), let given { return given.value(String(name.dropFirst(7))) }
     if let dot = name.lastIndex(of: "."), assignment[String(name[..<dot])] != nil {
@@ -66,7 +66,7 @@ public struct Scene: Sendable {
   }
 
   /// The processes that fill a role here.
-  public func processes(of role: String) -> [ProcessTrack] {
+  package func processes(of role: String) -> [ProcessTrack] {
     if let chosen = assignment[role] { return [track(chosen)] }
     let all = timeline.processes(of: role).map { track($0) }
     guard let source = sources[role] else { return all }
@@ -100,7 +100,7 @@ public struct Scene: Sendable {
   }
 
   /// The processes that a predicate without `of:` is about.
-  public var subjects: [ProcessTrack] {
+  package var subjects: [ProcessTrack] {
     if let only { return [track(only)] }
     var seen: Set<ProcessIdentity> = []
     return subject.flatMap { processes(of: $0) }.filter { seen.insert($0.identity).inserted }
@@ -121,7 +121,7 @@ public struct Scene: Sendable {
   }
 
   /// The facts to compare with: as they were when an answer was given, else the latest.
-  public func facts(of track: ProcessTrack) -> ProcessFacts? {
+  package func facts(of track: ProcessTrack) -> ProcessFacts? {
     if let given {
       if let facts = given.answer.facts["\(track.pid)"] { return facts }
       return track.facts(at: given.at)
@@ -129,7 +129,7 @@ public struct Scene: Sendable {
     return track.latest
   }
 
-  public func files(matching pattern: String) -> FileFacts? {
+  package func files(matching pattern: String) -> FileFacts? {
     world.files.first { $0.pattern == pattern }
   }
 }

@@ -1,5 +1,6 @@
 /// A signal by its number on Linux (x86-64 and arm64 agree), named without "SIG"; see signal(7).
 public struct Signal: Hashable, Sendable, CustomStringConvertible {
+  /// 1 to 64.
   public let number: Int32
 
   static let names: [String] = [
@@ -8,6 +9,7 @@ public struct Signal: Hashable, Sendable, CustomStringConvertible {
     "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "IO", "PWR", "SYS",
   ]
 
+  /// The signal with this number.
   public init(number: Int32) { self.number = number }
 
   /// Reads "TERM", "SIGTERM", "sigterm" or "15".
@@ -31,7 +33,9 @@ public struct Signal: Hashable, Sendable, CustomStringConvertible {
   /// Its bit in SigIgn, SigCgt, SigBlk, SigPnd and ShdPnd.
   public var bit: UInt64 { 1 << UInt64(number - 1) }
 
+  /// Can't be caught.
   public static let kill = Signal(number: 9)
+  /// Can't be caught either.
   public static let stop = Signal(number: 19)
 
   /// Such as "SIGTERM".

@@ -1,32 +1,32 @@
 /// A stretch of CLOCK_BOOTTIME, `start` included, `end` not; nil is "still".
-public struct Span: Hashable, Sendable, Comparable {
-  public var start: UInt64
-  public var end: UInt64?
+package struct Span: Hashable, Sendable, Comparable {
+  package var start: UInt64
+  package var end: UInt64?
 
-  public init(_ start: UInt64, _ end: UInt64?) {
+  package init(_ start: UInt64, _ end: UInt64?) {
     self.start = start
     self.end = end
   }
 
-  public func contains(_ moment: UInt64) -> Bool { moment >= start && moment < (end ?? .max) }
+  package func contains(_ moment: UInt64) -> Bool { moment >= start && moment < (end ?? .max) }
 
   /// How long it is, with `now` for an open end.
-  public func length(now: UInt64) -> UInt64 {
+  package func length(now: UInt64) -> UInt64 {
     let end = min(self.end ?? now, max(now, start))
     return end > start ? end - start : 0
   }
 
-  public static func < (first: Span, second: Span) -> Bool {
+  package static func < (first: Span, second: Span) -> Bool {
     (first.start, first.end ?? .max) < (second.start, second.end ?? .max)
   }
 }
 
 /// Stretches in order that neither touch nor overlap.
-public struct Spans: Hashable, Sendable {
-  public let list: [Span]
+package struct Spans: Hashable, Sendable {
+  package let list: [Span]
 
   /// Sorts, drops empty ones, joins those that touch.
-  public init(_ spans: [Span]) {
+  package init(_ spans: [Span]) {
     var joined: [Span] = []
     for span in spans.sorted() where span.start < (span.end ?? .max) {
       if let last = joined.last, span.start <= (last.end ?? .max) {
@@ -40,16 +40,16 @@ public struct Spans: Hashable, Sendable {
     list = joined
   }
 
-  public static let none = Spans([])
-  public static let all = Spans([Span(0, nil)])
+  package static let none = Spans([])
+  package static let all = Spans([Span(0, nil)])
 
-  public static func from(_ start: UInt64) -> Spans { Spans([Span(start, nil)]) }
+  package static func from(_ start: UInt64) -> Spans { Spans([Span(start, nil)]) }
 
-  public var isEmpty: Bool { list.isEmpty }
+  package var isEmpty: Bool { list.isEmpty }
 
-  public func contains(_ moment: UInt64) -> Bool { span(at: moment) != nil }
+  package func contains(_ moment: UInt64) -> Bool { span(at: moment) != nil }
 
-  public func span(at moment: UInt64) -> Span? {
+  package func span(at moment: UInt64) -> Span? {
     // The last span that starts at or before the moment.
     var low = 0
     var high = list.count
@@ -61,13 +61,13 @@ public struct Spans: Hashable, Sendable {
     return list[low - 1]
   }
 
-  public func union(_ other: Spans) -> Spans {
+  package func union(_ other: Spans) -> Spans {
     if isEmpty { return other }
     if other.isEmpty { return self }
     return Spans(list + other.list)
   }
 
-  public func intersection(_ other: Spans) -> Spans {
+  package func intersection(_ other: Spans) -> Spans {
     var result: [Span] = []
     var i = 0
     var j = 0
@@ -82,7 +82,7 @@ public struct Spans: Hashable, Sendable {
     return Spans(result)
   }
 
-  public var complement: Spans {
+  package var complement: Spans {
     var result: [Span] = []
     var start: UInt64 = 0
     for span in list {
@@ -94,12 +94,12 @@ public struct Spans: Hashable, Sendable {
     return Spans(result)
   }
 
-  public func subtracting(_ other: Spans) -> Spans {
+  package func subtracting(_ other: Spans) -> Spans {
     other.isEmpty ? self : intersection(other.complement)
   }
 
   /// The longest; the first of several equal ones.
-  public func longest(now: UInt64) -> Span? {
+  package func longest(now: UInt64) -> Span? {
     var best: Span?
     for span in list where best.map({ span.length(now: now) > $0.length(now: now) }) ?? true {
       best = span
@@ -108,7 +108,7 @@ public struct Spans: Hashable, Sendable {
   }
 
   /// The first moment at or after `moment` that lies in a span.
-  public func first(from moment: UInt64) -> UInt64? {
+  package func first(from moment: UInt64) -> UInt64? {
     for span in list {
       if span.contains(moment) { return moment }
       if span.start >= moment { return span.start }
@@ -121,15 +121,15 @@ public struct Spans: Hashable, Sendable {
 ///
 /// Times in neither are times before anything was known: they make a check wait. Times in `doubt` are
 /// lost to the lab (a gap in sampling, an ending that nobody saw): they make a verdict `errored`.
-public struct Held: Hashable, Sendable {
-  public var yes: Spans
-  public var no: Spans
-  public var doubt: Spans
+package struct Held: Hashable, Sendable {
+  package var yes: Spans
+  package var no: Spans
+  package var doubt: Spans
   /// For events: each moment at which it happened, in order. A sequence wants events one after the
   /// other, where a state may simply go on.
-  public var onsets: [UInt64]?
+  package var onsets: [UInt64]?
 
-  public init(yes: Spans, no: Spans, doubt: Spans = .none, onsets: [UInt64]? = nil) {
+  package init(yes: Spans, no: Spans, doubt: Spans = .none, onsets: [UInt64]? = nil) {
     self.yes = yes
     self.no = no
     self.doubt = doubt
@@ -137,12 +137,12 @@ public struct Held: Hashable, Sendable {
   }
 
   /// Nothing is known, at no time.
-  public static let unknown = Held(yes: .none, no: .none)
-  public static let always = Held(yes: .all, no: .none)
-  public static let never = Held(yes: .none, no: .all)
+  package static let unknown = Held(yes: .none, no: .none)
+  package static let always = Held(yes: .all, no: .none)
+  package static let never = Held(yes: .none, no: .all)
 
   /// An event that happened at these moments, and that "holds" from the first on.
-  public static func events(_ moments: [UInt64], since start: UInt64) -> Held {
+  package static func events(_ moments: [UInt64], since start: UInt64) -> Held {
     guard let first = moments.min() else {
       return Held(yes: .none, no: .from(start), onsets: [])
     }
@@ -150,13 +150,13 @@ public struct Held: Hashable, Sendable {
   }
 
   /// Where it may have held, as far as anybody can say.
-  public var possibly: Held {
+  package var possibly: Held {
     Held(yes: yes.union(doubt), no: no, doubt: .none, onsets: doubt.isEmpty ? onsets : nil)
   }
 
-  public var negated: Held { Held(yes: no, no: yes, doubt: doubt) }
+  package var negated: Held { Held(yes: no, no: yes, doubt: doubt) }
 
-  public static func all(_ parts: [Held]) -> Held {
+  package static func all(_ parts: [Held]) -> Held {
     guard let first = parts.first else { return .unknown }
     if parts.count == 1 { return first }
     var yes = first.yes
@@ -176,7 +176,7 @@ public struct Held: Hashable, Sendable {
     return Held(yes: yes, no: no, doubt: possible.subtracting(yes), onsets: onsets)
   }
 
-  public static func any(_ parts: [Held]) -> Held {
+  package static func any(_ parts: [Held]) -> Held {
     guard let first = parts.first else { return .unknown }
     if parts.count == 1 { return first }
     var yes = first.yes
@@ -194,7 +194,7 @@ public struct Held: Hashable, Sendable {
   }
 
   /// True once it has held for `length` without a break; a gap in sampling breaks it, in doubt.
-  public func lasting(_ length: UInt64, gaps: Spans) -> Held {
+  package func lasting(_ length: UInt64, gaps: Spans) -> Held {
     func ripe(_ spans: Spans) -> Spans {
       Spans(
         spans.list.compactMap { span in

@@ -87,5 +87,6 @@ public struct Template: Hashable, Sendable, CustomStringConvertible {
     return result
   }
 
+  /// As it was written.
   public var description: String { source }
 }

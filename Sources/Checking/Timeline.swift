@@ -3,39 +3,56 @@ public import Record
 
 /// A journal, in the order in which predicates ask: by role, by process, by time.
 public struct Timeline: Sendable {
+  /// Something, and when it was recorded.
   public struct At<Value: Sendable>: Sendable {
+    /// CLOCK_BOOTTIME, nanoseconds.
     public var at: UInt64
+    /// What was recorded.
     public var value: Value
   }
 
+  /// Something that the lab did to the learner's work when asked.
   public struct Trial: Sendable {
+    /// The name that exercise.yaml gives it.
     public var name: String
+    /// CLOCK_BOOTTIME, nanoseconds.
     public var began: UInt64
+    /// nil while it is under way.
     public var ended: UInt64?
   }
 
+  /// What the attempt is; nil for an empty journal.
   public private(set) var header: AttemptHeader?
+  /// What is known of each process.
   public private(set) var tracks: [ProcessIdentity: ProcessTrack] = [:]
   /// Processes by role, in the order in which they took it.
   public private(set) var roles: [String: [ProcessIdentity]] = [:]
   /// Shells that registered, in order.
   public private(set) var shells: [ProcessIdentity] = []
+  /// Answers as they were given, oldest first.
   public private(set) var answers: [At<Answer>] = []
+  /// What the lab itself did, oldest first.
   public private(set) var actions: [At<LabAction>] = []
+  /// Trials, oldest first.
   public private(set) var trials: [Trial] = []
-  public private(set) var gaps: Spans = .none
+  package private(set) var gaps: Spans = .none
+  /// Facts that changed too often to list.
   public private(set) var flickers: [At<String>] = []
   /// When set-up was over; nil before.
   public private(set) var ready: UInt64?
+  /// Why the attempt is over; nil while it is open.
   public private(set) var closed: At<String>?
   /// The time of the last record, 0 for an empty journal.
   public private(set) var last: UInt64 = 0
+  /// How many records were taken in.
   public private(set) var count = 0
 
+  /// Takes in records, in their order.
   public init(_ records: some Sequence<JournalRecord> = []) {
     for record in records { append(record) }
   }
 
+  /// What is known of one process.
   public func track(_ process: ProcessIdentity) -> ProcessTrack? { tracks[process] }
 
   /// The processes of a role, whatever its source; built-in roles come from the header.

@@ -3,6 +3,7 @@ public import Record
 
 /// Everything that judging looks at: the record, the bench's files as they are, and the time.
 public struct World: Sendable {
+  /// What was recorded.
   public var timeline: Timeline
   /// What was found for each request of `Check.files`.
   public var files: [FileFacts]
@@ -15,6 +16,7 @@ public struct World: Sendable {
   /// Checks that passed at some time before: they stay passed.
   public var passedBefore: Set<String>
 
+  /// A world as of `now`.
   public init(
     timeline: Timeline, files: [FileFacts] = [], now: UInt64, wallOffset: Int64 = 0,
     finalising: Bool = false, passedBefore: Set<String> = []

@@ -6,6 +6,7 @@ public struct CourseLibrary: Sendable {
   public let root: String
   let files: CourseFiles
 
+  /// A course at this place; nothing is read yet.
   public init(root: String) {
     self.root = DataDirectory.absolute(root)
     files = CourseFiles(root: self.root)
@@ -57,7 +58,8 @@ public struct CourseLibrary: Sendable {
     let log = ContentLog()
     var reader = ExerciseReader(root: CourseFiles(root: folder), id: id, log: log, folder: ".")
     guard let exercise = reader.read(), log.problems.isEmpty else {
-      throw CourseError(.invalid, "the attempt's copy of \(id) can't be used:", problems: log.sortedProblems)
+      throw CourseError(
+        .invalid, "the attempt's copy of \(id) can't be used:", problems: log.sortedProblems)
     }
     return exercise
   }
@@ -68,14 +70,16 @@ public struct CourseLibrary: Sendable {
     let all = exerciseIDs()
     let bySlug = all.filter { $0.hasSuffix("/\(id)") }
     if bySlug.count == 1 { return bySlug[0] }
-    let slugs = Suggestion.near(id, among: all, limit: 3)
+    let slugs =
+      Suggestion.near(id, among: all, limit: 3)
       + Suggestion.near(
         id.split(separator: "/").last.map(String.init) ?? id,
         among: all.compactMap { $0.split(separator: "/").last.map(String.init) }, limit: 3
       ).flatMap { slug in all.filter { $0.hasSuffix("/\(slug)") } }
     var seen: Set<String> = []
     let near = (bySlug + slugs).filter { seen.insert($0).inserted }.prefix(3)
-    let hint = near.isEmpty
+    let hint =
+      near.isEmpty
       ? "; lab exercises lists what there is" : "; did you mean \(near.joined(separator: ", "))?"
     throw CourseError(.unknown, "no exercise '\(id)'\(hint)")
   }

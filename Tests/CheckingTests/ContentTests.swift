@@ -28,15 +28,22 @@ import Testing
   @Test func `good content has no problems`() { #expect(problems(Self.good).isEmpty) }
 
   @Test(arguments: [
-    ("points: 5\n  of", "point: 5\n  of", "f.yaml:3:3: unknown key 'point'; did you mean 'points'?"),
-    ("{received:", "{recieved:", "f.yaml:5:15: unknown predicate 'recieved'; did you mean 'received'?"),
+    (
+      "points: 5\n  of", "point: 5\n  of", "f.yaml:3:3: unknown key 'point'; did you mean 'points'?"
+    ),
+    (
+      "{received:", "{recieved:",
+      "f.yaml:5:15: unknown predicate 'recieved'; did you mean 'received'?"
+    ),
     ("code: 143", "kode: 143", "f.yaml:5:64: unknown key 'kode'; did you mean 'code'?"),
     ("signal: TERM", "signal: TREM", "f.yaml:5:34: 'TREM' is not a signal such as TERM or HUP"),
     ("by: learner", "by: lerner", "f.yaml:5:44: unknown word 'lerner'; did you mean 'learner'?"),
     ("code: 143", "code: many", "f.yaml:5:70: 'many' is not a whole number"),
     ("tolerance: 5%", "tolerance: few", "f.yaml:9:85: 'few' is not a tolerance such as 5% or 1"),
     ("id: b", "id: c", "f.yaml:10:3: a second check with the id 'c'"),
-    ("[stopped, zombie]", "[stoped]", "f.yaml:8:79: unknown word 'stoped'; did you mean 'stopped'?"),
+    (
+      "[stopped, zombie]", "[stoped]", "f.yaml:8:79: unknown word 'stoped'; did you mean 'stopped'?"
+    ),
     ("say: \"a\"", "sya: \"a\"", "f.yaml:8:101: unknown key 'sya'; did you mean 'say'?"),
     ("of: job, now", "now", "f.yaml:10:35: key 'of' x"),
     ("partial: per-key", "partial: some", "f.yaml:9:99: 'partial' can only be per-key"),

@@ -27,7 +27,8 @@ import Testing
         ended: {when: {ended: {}}, say: "it ended"}
     """
 
-  private func stop(_ pids: [Int32], _ from: Double, _ to: Double, _ journal: inout ExampleJournal) {
+  private func stop(_ pids: [Int32], _ from: Double, _ to: Double, _ journal: inout ExampleJournal)
+  {
     for pid in pids { journal.state(pid, "T", at: from) }
     for pid in pids { journal.state(pid, "S", at: to) }
   }

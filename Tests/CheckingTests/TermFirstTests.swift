@@ -35,7 +35,8 @@ import Testing
     var journal = ExampleJournal.trainer()
     journal.report(42, "epoch", ["epoch": "26"], at: 3)
     journal.files = [FileFacts(pattern: "training.pid", matches: [])]
-    journal.file("c_020", #"{"reason": "regular", "nonce": "n0nce", "epoch": 20}"#, pattern: "c_*", at: 1)
+    journal.file(
+      "c_020", #"{"reason": "regular", "nonce": "n0nce", "epoch": 20}"#, pattern: "c_*", at: 1)
     return journal
   }
 
@@ -52,7 +53,8 @@ import Testing
     journal.receive(42, 15, at: 10)
     journal.end(42, status: 143 << 8, at: 11)
     journal.end(43, status: 0, at: 11)
-    journal.file("c_026", #"{"reason": "signal", "nonce": "n0nce", "epoch": 26}"#, pattern: "c_*", at: 11)
+    journal.file(
+      "c_026", #"{"reason": "signal", "nonce": "n0nce", "epoch": 26}"#, pattern: "c_*", at: 11)
     let verdicts = try Sheet(Self.yaml).verdicts(journal)
     #expect(verdicts.values.allSatisfy { $0.verdict == .passed }, "\(verdicts)")
     let graceful = try #require(verdicts["graceful"])

@@ -109,8 +109,10 @@ struct CourseFixture {
     try directory.write(Self.exercise, to: "\(folder)/exercise.yaml")
     try directory.write("Stop {{job.pid}} of {{run}}.\n", to: "\(folder)/task.md")
     try directory.write("A nudge.\n---\nNearly {{job.pid}}.\n", to: "\(folder)/hints.md")
-    try directory.write("# It stops it.\nkill $job\n#: wait clean 15s\n", to: "\(folder)/solutions/kill.sh")
-    try directory.write("# Too hard.\nkill -9 $job\n", to: "\(folder)/near-misses/kill-dash-nine.sh")
+    try directory.write(
+      "# It stops it.\nkill $job\n#: wait clean 15s\n", to: "\(folder)/solutions/kill.sh")
+    try directory.write(
+      "# Too hard.\nkill -9 $job\n", to: "\(folder)/near-misses/kill-dash-nine.sh")
     try directory.write(
       "# Too soon.\nkill $job\n#: until 'grep -q TERM events.jsonl' 5s\nkill -9 $job\n",
       to: "\(folder)/near-misses/term-then-kill.sh")

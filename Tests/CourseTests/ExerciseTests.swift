@@ -95,7 +95,10 @@ import Testing
     ("{{every}}", "{{evrey}}", "unknown name '{{evrey}}'; did you mean 'every'?"),
     ("{{job.signal}}", "{{job.singal}}", "unknown name '{{job.singal}}'; did you mean 'signal'?"),
     ("needs: graceful", "needs: gracefull", "unknown check 'gracefull'; did you mean 'graceful'?"),
-    ("{graceful: killed}", "{graceful: kiled}", "check 'graceful' has no reason 'kiled'; did you mean 'killed'?"),
+    (
+      "{graceful: killed}", "{graceful: kiled}",
+      "check 'graceful' has no reason 'kiled'; did you mean 'killed'?"
+    ),
     ("kind: trainer", "kind: trainr", "unknown workload 'trainr'; did you mean 'trainer'?"),
     ("from: children", "from: childern", "unknown word 'childern'; did you mean 'children'?"),
     ("[tty,", "[ttty,", "unknown requirement 'ttty'; did you mean 'tty'?"),

@@ -21,33 +21,55 @@ import Testing
       "exercise.yaml:37:17: unknown predicate 'recieved'; did you mean 'received'?"
     ),
     (
-      "killed-by: KILL}}]}, say: \"first TERM\"", "killed-by: KILL}}]}, say: \"first TERM\", hlep: x",
+      "killed-by: KILL}}]}, say: \"first TERM\"",
+      "killed-by: KILL}}]}, say: \"first TERM\", hlep: x",
       "exercise.yaml:39:109: unknown key 'hlep'; did you mean 'help'?"
     ),
-    ("epochs: 5000", "epochs: 60, epoch-time: 1",
+    (
+      "epochs: 5000", "epochs: 60, epoch-time: 1",
       "exercise.yaml:22:14: 'job' ends by itself after 60 s, but the exercise allows 5 min to read "
-        + "and act, and twice that must be left; give epochs: 600 or more"),
-    ("plain: true, epochs: 5000", "plain: true",
+        + "and act, and twice that must be left; give epochs: 600 or more"
+    ),
+    (
+      "plain: true, epochs: 5000", "plain: true",
       "exercise.yaml:22:14: 'job' ends by itself after 120 s, but the exercise allows 5 min to read "
-        + "and act, and twice that must be left; give epochs: 300 or more"),
-    ("points: 10", "points: 11",
-      "exercise.yaml:4:9: points are 11, but those of the checks add up to 10"),
-    ("needs: graceful\n    now: {all: [{file: {path: \"{{log}}\", absent: true}}, {of: loaders, gone: {patience: 5s}}]}",
+        + "and act, and twice that must be left; give epochs: 300 or more"
+    ),
+    (
+      "points: 10", "points: 11",
+      "exercise.yaml:4:9: points are 11, but those of the checks add up to 10"
+    ),
+    (
+      "needs: graceful\n    now: {all: [{file: {path: \"{{log}}\", absent: true}}, {of: loaders, gone: {patience: 5s}}]}",
       "of: job\n    now: alive",
       "exercise.yaml:41:5: check 'clean' holds right after the start; give it needs: the check that "
-        + "the learner passes first"),
-    ("needs: graceful\n    now: {all:", "never: {any:",
+        + "the learner passes first"
+    ),
+    (
+      "needs: graceful\n    now: {all:", "never: {any:",
       "exercise.yaml:41:5: check 'clean' can pass only in the end; give it needs: the check that "
-        + "the learner passes first"),
-    ("needs: graceful", "needs: clean", "exercise.yaml:41:5: check 'clean' needs itself, in the end"),
-    ("rests-on: [record, file]", "rests-on: [record]",
-      "exercise.yaml:7:11: check 'clean' rests on file, which isn't named here"),
-    ("  term-then-kill: {graceful: impatient}", "  term-then-klil: {graceful: impatient}",
-      "exercise.yaml:48:19: near-misses/term-then-klil.sh: no such file"),
-    ("  term-then-kill: {graceful: impatient}", "",
-      "near-misses/term-then-kill.sh:1:1: not named in near-misses: of exercise.yaml"),
-    ("  term-then-kill: {graceful: impatient}", "",
-      "exercise.yaml:1:1: 1 near misses; an exercise proves at least two wrong ways wrong"),
+        + "the learner passes first"
+    ),
+    (
+      "needs: graceful", "needs: clean",
+      "exercise.yaml:41:5: check 'clean' needs itself, in the end"
+    ),
+    (
+      "rests-on: [record, file]", "rests-on: [record]",
+      "exercise.yaml:7:11: check 'clean' rests on file, which isn't named here"
+    ),
+    (
+      "  term-then-kill: {graceful: impatient}", "  term-then-klil: {graceful: impatient}",
+      "exercise.yaml:48:19: near-misses/term-then-klil.sh: no such file"
+    ),
+    (
+      "  term-then-kill: {graceful: impatient}", "",
+      "near-misses/term-then-kill.sh:1:1: not named in near-misses: of exercise.yaml"
+    ),
+    (
+      "  term-then-kill: {graceful: impatient}", "",
+      "exercise.yaml:1:1: 1 near misses; an exercise proves at least two wrong ways wrong"
+    ),
   ])
   func `a fault of an exercise is said`(_ from: String, _ to: String, _ expected: String) throws {
     try fixture.spoil(from, to)
@@ -141,6 +163,7 @@ import Testing
 
   @Test func `files that nobody reads are pointed out`() throws {
     try fixture.directory.write("x", to: "Exercises/signals/term-first/hint.md")
-    #expect(try fixture.lint() == ["hint.md:1:1: a file that nobody reads; did you mean 'hints.md'?"])
+    #expect(
+      try fixture.lint() == ["hint.md:1:1: a file that nobody reads; did you mean 'hints.md'?"])
   }
 }

@@ -1,43 +1,43 @@
 internal import Yams
 
 /// A piece of a YAML file that knows where it stands.
-public struct ContentNode: Sendable {
+package struct ContentNode: Sendable {
   /// What a node is made of.
-  public enum Shape: Sendable {
+  package enum Shape: Sendable {
     case scalar(String)
     case list([ContentNode])
     case map([(key: ContentNode, value: ContentNode)])
   }
 
-  public let place: SourcePlace
-  public let shape: Shape
+  package let place: SourcePlace
+  package let shape: Shape
   /// Whether a scalar stood in quotes, or as a block: then "5" is text and not a number.
-  public let isQuoted: Bool
+  package let isQuoted: Bool
 
   /// A scalar's text.
-  public var text: String? {
+  package var text: String? {
     if case .scalar(let text) = shape { return text }
     return nil
   }
 
-  public var list: [ContentNode]? {
+  package var list: [ContentNode]? {
     if case .list(let nodes) = shape { return nodes }
     return nil
   }
 
-  public var map: [(key: ContentNode, value: ContentNode)]? {
+  package var map: [(key: ContentNode, value: ContentNode)]? {
     if case .map(let pairs) = shape { return pairs }
     return nil
   }
 
   /// Whether nothing was written: `key:` with no value, `null`, or `~`.
-  public var isNull: Bool {
+  package var isNull: Bool {
     guard case .scalar(let text) = shape, !isQuoted else { return false }
     return text.isEmpty || text == "null" || text == "~"
   }
 
   /// What it is, for error messages.
-  public var kindName: String {
+  package var kindName: String {
     switch shape {
     case .scalar: isNull ? "nothing" : "a single value"
     case .list: "a list"
@@ -46,18 +46,19 @@ public struct ContentNode: Sendable {
   }
 
   /// One text for one meaning: maps sorted by key, without places.
-  public var canonical: String {
+  package var canonical: String {
     switch shape {
     case .scalar(let text): JSON.quoted(text)
     case .list(let items): "[" + items.map(\.canonical).joined(separator: ",") + "]"
     case .map(let pairs):
-      "{" + pairs.map { "\($0.key.canonical):\($0.value.canonical)" }.sorted()
+      "{"
+        + pairs.map { "\($0.key.canonical):\($0.value.canonical)" }.sorted()
         .joined(separator: ",") + "}"
     }
   }
 
   /// The node behind these keys and indices, as far as they lead.
-  public func node(at path: String...) -> ContentNode {
+  package func node(at path: String...) -> ContentNode {
     var node = self
     for step in path {
       if let pairs = node.map, let pair = pairs.first(where: { $0.key.text == step }) {

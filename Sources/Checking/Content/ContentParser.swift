@@ -1,7 +1,7 @@
 internal import Yams
 
 /// YAML text → nodes with places; every fault becomes a problem, none a trap.
-public enum ContentParser {
+package enum ContentParser {
   /// Content is written by hand; more is a mistake, and parsing costs stack and time.
   static let limitBytes = 256 * 1024
   static let limitNodes = 50_000
@@ -11,7 +11,7 @@ public enum ContentParser {
   /// - Parameters:
   ///   - offset: Where the text begins, for YAML inside another file (a quiz on a lesson page).
   /// - Returns: nil when there is nothing to go on with; the log says why.
-  public static func parse(
+  package static func parse(
     _ text: String, file: String, offset: (line: Int, column: Int) = (1, 1), log: ContentLog
   ) -> ContentNode? {
     let start = SourcePlace(file: file, line: offset.line, column: offset.column)
@@ -41,7 +41,8 @@ public enum ContentParser {
         }
         // Yams stops at the first duplicate and doesn't say where: it is found by trial, reported,
         // and blanked so that the rest of the file is read too.
-        log.report("'\(key)' is given twice", at: place(of: repaired.offset, in: text, start: start))
+        log.report(
+          "'\(key)' is given twice", at: place(of: repaired.offset, in: text, start: start))
         text = repaired.text
       } catch {
         log.report("can't be read: \(error)", at: start)

@@ -1,9 +1,14 @@
 /// A JSON value with its keys in the order they were given: schemas are read by people too.
 public indirect enum JSON: Sendable, CustomStringConvertible {
+  /// A string.
   case text(String)
+  /// A whole number; schemas need no others.
   case number(Int)
+  /// true or false.
   case bool(Bool)
+  /// An array.
   case list([JSON])
+  /// An object, its members in this order.
   case object([(String, JSON)])
 
   static func type(_ names: String...) -> JSON {
@@ -15,11 +20,18 @@ public indirect enum JSON: Sendable, CustomStringConvertible {
   /// A typed value, or a string that holds a template.
   static func valueOrTemplate(_ type: String) -> JSON {
     .object([
-      ("anyOf", .list([.type(type), .object([("type", .text("string")), ("pattern", .text(#"\{\{.+\}\}"#))])]))
+      (
+        "anyOf",
+        .list([
+          .type(type), .object([("type", .text("string")), ("pattern", .text(#"\{\{.+\}\}"#))]),
+        ])
+      )
     ])
   }
 
-  static func words(_ words: [String]) -> JSON { .object([("enum", .list(words.map { .text($0) }))]) }
+  static func words(_ words: [String]) -> JSON {
+    .object([("enum", .list(words.map { .text($0) }))])
+  }
 
   static func listOf(_ item: JSON) -> JSON {
     .object([("type", .text("array")), ("items", item)])

@@ -1,14 +1,14 @@
 /// Reads the keys of a map, each with its type, and says what is unknown, missing, or of the wrong
 /// kind; goes on after each problem.
-public final class KeyReader {
-  public let node: ContentNode
-  public let log: ContentLog
+package final class KeyReader {
+  package let node: ContentNode
+  package let log: ContentLog
   private var values: [String: ContentNode] = [:]
   private var keyPlaces: [(key: String, place: SourcePlace)] = []
   private var known: Set<String> = []
 
   /// Anything but a map is a problem, and reads as an empty one.
-  public init(_ node: ContentNode, log: ContentLog, what: String = "this") {
+  package init(_ node: ContentNode, log: ContentLog, what: String = "this") {
     self.node = node
     self.log = log
     guard let pairs = node.map else {
@@ -30,38 +30,40 @@ public final class KeyReader {
   }
 
   /// The keys that are there, in their order.
-  public var keys: [String] { keyPlaces.map(\.key) }
+  package var keys: [String] { keyPlaces.map(\.key) }
 
-  public func has(_ key: String) -> Bool { values[key] != nil }
+  package func has(_ key: String) -> Bool { values[key] != nil }
 
-  public func place(of key: String) -> SourcePlace {
+  package func place(of key: String) -> SourcePlace {
     keyPlaces.first { $0.key == key }?.place ?? node.place
   }
 
   /// The value of a key, which counts as known from then on.
-  public func value(_ key: String) -> ContentNode? {
+  package func value(_ key: String) -> ContentNode? {
     known.insert(key)
     return values[key]
   }
 
   /// The value of a key that must be there.
-  public func required(_ key: String) -> ContentNode? {
+  package func required(_ key: String) -> ContentNode? {
     if let value = value(key) { return value }
     // A misspelt one is said by `finish`, with a suggestion.
-    let strangers = keys.filter { !known.contains($0) && !Suggestion.near($0, among: [key]).isEmpty }
+    let strangers = keys.filter {
+      !known.contains($0) && !Suggestion.near($0, among: [key]).isEmpty
+    }
     if !strangers.isEmpty { return nil }
     log.report("key '\(key)' is missing", at: node.place)
     return nil
   }
 
-  public func slot<Value: ContentValue>(_ key: String, as type: Value.Type = Value.self)
+  package func slot<Value: ContentValue>(_ key: String, as type: Value.Type = Value.self)
     -> Slot<Value>?
   {
     value(key).flatMap { Slot($0, log: log) }
   }
 
   /// A value that may hold no template.
-  public func plain<Value: ContentValue>(_ key: String, as type: Value.Type = Value.self) -> Value?
+  package func plain<Value: ContentValue>(_ key: String, as type: Value.Type = Value.self) -> Value?
   {
     guard let node = value(key) else { return nil }
     guard let slot = Slot<Value>(node, log: log) else { return nil }
@@ -72,7 +74,7 @@ public final class KeyReader {
   }
 
   /// Text that must be there and not be empty.
-  public func text(_ key: String) -> String? {
+  package func text(_ key: String) -> String? {
     guard let node = required(key) else { return nil }
     guard let text = node.text, !node.isNull, !text.isEmpty else {
       log.report("'\(key)' needs text, and here is \(node.kindName)", at: node.place)
@@ -82,13 +84,13 @@ public final class KeyReader {
   }
 
   /// Text with templates, whose names are noted.
-  public func template(_ key: String) -> Template? {
+  package func template(_ key: String) -> Template? {
     guard let node = value(key) else { return nil }
     return ContentReading.template(node, log: log)
   }
 
   /// One of a fixed set of words.
-  public func word<Word: RawRepresentable & CaseIterable>(_ key: String, as type: Word.Type)
+  package func word<Word: RawRepresentable & CaseIterable>(_ key: String, as type: Word.Type)
     -> Word? where Word.RawValue == String
   {
     guard let node = value(key) else { return nil }
@@ -96,13 +98,13 @@ public final class KeyReader {
   }
 
   /// A word, or a list of words.
-  public func words(_ key: String) -> [(text: String, place: SourcePlace)] {
+  package func words(_ key: String) -> [(text: String, place: SourcePlace)] {
     guard let node = value(key) else { return [] }
     return ContentReading.words(node, log: log)
   }
 
   /// Roles that are named; each must exist.
-  public func roles(_ key: String) -> [String] {
+  package func roles(_ key: String) -> [String] {
     words(key).map {
       log.refer(to: .role, $0.text, at: $0.place)
       return $0.text
@@ -110,7 +112,7 @@ public final class KeyReader {
   }
 
   /// Says which keys nobody asked for.
-  public func finish() {
+  package func finish() {
     for (key, place) in keyPlaces where !known.contains(key) {
       log.report(
         "unknown key '\(key)'\(Suggestion.ending(for: key, among: Array(known)))", at: place)
@@ -119,8 +121,8 @@ public final class KeyReader {
 }
 
 /// Small readers of single nodes.
-public enum ContentReading {
-  public static func template(_ node: ContentNode, log: ContentLog) -> Template? {
+package enum ContentReading {
+  package static func template(_ node: ContentNode, log: ContentLog) -> Template? {
     guard let text = node.text, !node.isNull else {
       log.report("\(node.kindName) stands where text is expected", at: node.place)
       return nil
@@ -130,7 +132,7 @@ public enum ContentReading {
     return template
   }
 
-  public static func word<Word: RawRepresentable & CaseIterable>(
+  package static func word<Word: RawRepresentable & CaseIterable>(
     _ node: ContentNode, as type: Word.Type, log: ContentLog
   ) -> Word? where Word.RawValue == String {
     let all = Word.allCases.map(\.rawValue)
@@ -146,7 +148,7 @@ public enum ContentReading {
     return nil
   }
 
-  public static func words(_ node: ContentNode, log: ContentLog) -> [(
+  package static func words(_ node: ContentNode, log: ContentLog) -> [(
     text: String, place: SourcePlace
   )] {
     if let text = node.text, !node.isNull { return [(text, node.place)] }

@@ -15,8 +15,10 @@ public struct Slot<Value: ContentValue>: Hashable, Sendable {
   }
 
   let content: Content
+  /// Where it stands.
   public let place: SourcePlace
 
+  /// A value that stands for itself.
   public init(_ value: Value) {
     content = .fixed(value)
     place = SourcePlace(file: "")
@@ -28,7 +30,7 @@ public struct Slot<Value: ContentValue>: Hashable, Sendable {
   }
 
   /// Reads a scalar; says what was expected where it isn't one.
-  public init?(_ node: ContentNode, log: ContentLog) {
+  package init?(_ node: ContentNode, log: ContentLog) {
     guard let text = node.text, !node.isNull else {
       log.report("\(node.kindName) stands where \(Value.wording) is expected", at: node.place)
       return nil
@@ -69,30 +71,40 @@ public struct Slot<Value: ContentValue>: Hashable, Sendable {
 }
 
 extension String: ContentValue {
+  /// Reads the written form.
   public init?(content text: String) { self = text }
+  /// What an author is told to write.
   public static var wording: String { "text" }
+  /// The written form for editors.
   public static var schema: JSON { .type("string", "number", "boolean") }
 }
 
 extension Int: ContentValue {
+  /// Reads the written form.
   public init?(content text: String) {
     guard let value = Int(text) else { return nil }
     self = value
   }
+  /// What an author is told to write.
   public static var wording: String { "a whole number" }
+  /// The written form for editors.
   public static var schema: JSON { .valueOrTemplate("integer") }
 }
 
 extension Double: ContentValue {
+  /// Reads the written form.
   public init?(content text: String) {
     guard let value = Double(text), value.isFinite else { return nil }
     self = value
   }
+  /// What an author is told to write.
   public static var wording: String { "a number" }
+  /// The written form for editors.
   public static var schema: JSON { .valueOrTemplate("number") }
 }
 
 extension Bool: ContentValue {
+  /// Reads the written form.
   public init?(content text: String) {
     switch text {
     case "true": self = true
@@ -100,25 +112,34 @@ extension Bool: ContentValue {
     default: return nil
     }
   }
+  /// What an author is told to write.
   public static var wording: String { "true or false" }
+  /// The written form for editors.
   public static var schema: JSON { .valueOrTemplate("boolean") }
 }
 
 extension Signal: ContentValue {
+  /// Reads the written form.
   public init?(content text: String) { self.init(text) }
+  /// What an author is told to write.
   public static var wording: String { "a signal such as TERM or HUP" }
+  /// The written form for editors.
   public static var schema: JSON { .type("string", "integer") }
 }
 
 /// A stretch of time as content writes it: "5s", "200ms", "10m", "2h"; a bare number is seconds.
 public struct Stretch: ContentValue, CustomStringConvertible {
+  /// Its length.
   public var nanoseconds: UInt64
 
+  /// A stretch of this length.
   public init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
+  /// A stretch of this length, at most thirty years.
   public init(seconds: Double) {
     nanoseconds = UInt64(max(0, min(seconds, 1e9)) * 1e9)
   }
 
+  /// Reads the written form.
   public init?(content text: String) {
     let units: [(String, Double)] = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("", 1)]
     for (unit, factor) in units where text.hasSuffix(unit) {
@@ -131,10 +152,14 @@ public struct Stretch: ContentValue, CustomStringConvertible {
     return nil
   }
 
+  /// Its length.
   public var seconds: Double { Double(nanoseconds) / 1e9 }
+  /// What an author is told to write.
   public static var wording: String { "a time such as 5s, 200ms or 10m" }
+  /// The written form for editors.
   public static var schema: JSON { .type("string", "number") }
 
+  /// "5 s", "0.2 s", "10 min".
   public var description: String {
     let tenths = (seconds * 10).rounded() / 10
     if tenths >= 120, tenths.truncatingRemainder(dividingBy: 60) == 0 {

@@ -1,5 +1,5 @@
 /// What the author may have meant by a word that nobody knows.
-public enum Suggestion {
+package enum Suggestion {
   /// The number of edits (insert, delete, replace, swap neighbours) between two words.
   static func distance(_ first: String, _ second: String) -> Int {
     let a = Array(first.unicodeScalars.prefix(64))
@@ -21,7 +21,7 @@ public enum Suggestion {
   }
 
   /// Up to `limit` known words that are near `word`, nearest first.
-  public static func near(_ word: String, among known: [String], limit: Int = 1) -> [String] {
+  package static func near(_ word: String, among known: [String], limit: Int = 1) -> [String] {
     known.map { ($0, distance(word, $0)) }
       .filter { $0.1 <= max(1, word.count / 3) }
       .sorted { ($0.1, $0.0) < ($1.1, $1.0) }
@@ -29,7 +29,7 @@ public enum Suggestion {
   }
 
   /// The end of an error message: "; did you mean 'points'?", or the list of what there is.
-  public static func ending(for word: String, among known: [String]) -> String {
+  package static func ending(for word: String, among known: [String]) -> String {
     if let nearest = near(word, among: known).first { return "; did you mean '\(nearest)'?" }
     guard !known.isEmpty else { return "" }
     let listed = known.sorted().prefix(24).joined(separator: ", ")

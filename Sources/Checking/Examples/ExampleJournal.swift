@@ -1,19 +1,19 @@
-public import ProcFS
-public import Record
+package import ProcFS
+package import Record
 
 /// A small journal, written in seconds: for the examples of kinds, and for tests.
-public struct ExampleJournal: Sendable {
-  public private(set) var records: [JournalRecord] = []
-  public private(set) var roles: [RoleRule] = []
-  public var files: [FileFacts] = []
+package struct ExampleJournal: Sendable {
+  package private(set) var records: [JournalRecord] = []
+  package private(set) var roles: [RoleRule] = []
+  package var files: [FileFacts] = []
   /// Seconds; what judging takes for now.
-  public var now: Double = 100
+  package var now: Double = 100
 
   static let boot = BootID(high: 1, low: 2)
-  public static let bench = "/bench"
+  package static let bench = "/bench"
 
   /// Begins with the supervisor 10 and the reaper 1, run bert-k7q, nonce "n0nce".
-  public init(parameters: [String: String] = [:], reaperReaps: Bool = true) {
+  package init(parameters: [String: String] = [:], reaperReaps: Bool = true) {
     add(
       0,
       .begun(
@@ -24,14 +24,14 @@ public struct ExampleJournal: Sendable {
           clockTicksPerSecond: 100, labVersion: "1")))
   }
 
-  public static func process(_ pid: Int32) -> ProcessIdentity {
+  package static func process(_ pid: Int32) -> ProcessIdentity {
     ProcessIdentity(boot: boot, pid: pid, startTimeTicks: UInt64(pid) * 10)
   }
 
-  public static func time(_ seconds: Double) -> UInt64 { UInt64(seconds * 1e9) }
+  package static func time(_ seconds: Double) -> UInt64 { UInt64(seconds * 1e9) }
 
   /// A sleeping lab-train below the supervisor, in a session of its own, without a terminal.
-  public static func facts(_ pid: Int32) -> ProcessFacts {
+  package static func facts(_ pid: Int32) -> ProcessFacts {
     var facts = ProcessFacts()
     facts.comm = "lab-train"
     facts.state = "S"
@@ -60,20 +60,20 @@ public struct ExampleJournal: Sendable {
     return facts
   }
 
-  public mutating func add(_ seconds: Double, _ event: Event) {
+  package mutating func add(_ seconds: Double, _ event: Event) {
     records.append(
       JournalRecord(
         sequence: records.count, boot: Self.boot, at: Self.time(seconds), event: event))
   }
 
-  public mutating func declare(_ name: String, _ source: RoleRule.Source) {
+  package mutating func declare(_ name: String, _ source: RoleRule.Source) {
     if !roles.contains(where: { $0.name == name }) {
       roles.append(RoleRule(name: name, source: source))
     }
   }
 
   /// A process takes a role.
-  public mutating func bind(
+  package mutating func bind(
     _ role: String, _ pid: Int32, at seconds: Double = 1, source: RoleRule.Source = .started,
     _ change: (inout ProcessFacts) -> Void = { _ in }
   ) {
@@ -84,7 +84,7 @@ public struct ExampleJournal: Sendable {
   }
 
   /// A shell of the learner's registers.
-  public mutating func shell(_ pid: Int32, at seconds: Double = 1) {
+  package mutating func shell(_ pid: Int32, at seconds: Double = 1) {
     var facts = Self.facts(pid)
     facts.comm = "bash"
     facts.terminal = 0x8801
@@ -97,10 +97,10 @@ public struct ExampleJournal: Sendable {
           belowShell: false, facts: facts)))
   }
 
-  public mutating func ready(at seconds: Double = 2) { add(seconds, .ready) }
+  package mutating func ready(at seconds: Double = 2) { add(seconds, .ready) }
 
   /// Sampled facts change.
-  public mutating func see(
+  package mutating func see(
     _ pid: Int32, at seconds: Double, _ change: (inout ProcessFacts) -> Void
   ) {
     var facts = ProcessFacts()
@@ -108,11 +108,11 @@ public struct ExampleJournal: Sendable {
     add(seconds, .observed(process: Self.process(pid), facts: facts))
   }
 
-  public mutating func state(_ pid: Int32, _ state: String, at seconds: Double) {
+  package mutating func state(_ pid: Int32, _ state: String, at seconds: Double) {
     see(pid, at: seconds) { $0.state = state }
   }
 
-  public mutating func receive(
+  package mutating func receive(
     _ pid: Int32, _ signal: Int32, at seconds: Double, byLab: Bool = false,
     fromKernel: Bool = false
   ) {
@@ -124,34 +124,34 @@ public struct ExampleJournal: Sendable {
           senderComm: "bash", fromKernel: fromKernel, byLab: byLab)))
   }
 
-  public mutating func report(
+  package mutating func report(
     _ pid: Int32, _ event: String, _ detail: [String: String] = [:], at seconds: Double
   ) {
     add(seconds, .reported(process: Self.process(pid), event: event, detail: detail))
   }
 
   /// It ends with a wait status: `code << 8`, or a signal's number.
-  public mutating func end(_ pid: Int32, status: Int32, at seconds: Double) {
+  package mutating func end(_ pid: Int32, status: Int32, at seconds: Double) {
     add(
       seconds,
       .ended(process: Self.process(pid), ending: Ending(waitStatus: status, source: .wait)))
   }
 
   /// It is gone, and nobody saw how.
-  public mutating func vanish(_ pid: Int32, at seconds: Double) {
+  package mutating func vanish(_ pid: Int32, at seconds: Double) {
     add(
       seconds,
       .ended(process: Self.process(pid), ending: Ending(cause: .unknown, source: .nobody)))
   }
 
-  public mutating func answer(
+  package mutating func answer(
     _ name: String, _ text: String, at seconds: Double, facts: [String: ProcessFacts] = [:]
   ) {
     add(seconds, .answered(Answer(name: name, text: text, facts: facts)))
   }
 
   /// A file of the bench, for the request with this pattern (its own path unless given).
-  public mutating func file(
+  package mutating func file(
     _ path: String, _ content: String, pattern: String? = nil, at seconds: Double = 50
   ) {
     let match = FileMatch(
@@ -165,21 +165,21 @@ public struct ExampleJournal: Sendable {
     }
   }
 
-  public var timeline: Timeline { Timeline(records) }
+  package var timeline: Timeline { Timeline(records) }
 
-  public var world: World { World(timeline: timeline, files: files, now: Self.time(now)) }
+  package var world: World { World(timeline: timeline, files: files, now: Self.time(now)) }
 }
 
 /// What a kind promises: a small journal, a predicate, and whether it holds at the end of it.
-public struct PredicateExample: Sendable {
-  public var title: String
+package struct PredicateExample: Sendable {
+  package var title: String
   /// The predicate, as it stands in exercise.yaml; its subject is the role `job`.
-  public var yaml: String
-  public var holds: Bool
-  public var journal: ExampleJournal
+  package var yaml: String
+  package var holds: Bool
+  package var journal: ExampleJournal
 
   /// Starts a trainer 42 as the role `job`; `body` tells what happens then, after second 2.
-  public init(
+  package init(
     _ title: String, _ yaml: String, holds: Bool, starting change: (inout ProcessFacts) -> Void,
     _ body: (inout ExampleJournal) -> Void = { _ in }
   ) {
@@ -193,7 +193,7 @@ public struct PredicateExample: Sendable {
     self.journal = journal
   }
 
-  public init(
+  package init(
     _ title: String, _ yaml: String, holds: Bool,
     _ body: (inout ExampleJournal) -> Void = { _ in }
   ) {

@@ -1,41 +1,41 @@
-public import Record
+package import Record
 
 /// All of several predicates, at the same time.
-public struct AllPredicate: PredicateKind {
-  public static let key = "all"
-  public static let summary = "All of these hold, at the same time."
-  public static let usage = ["all: [alive, {parent: reaper}]"]
-  public static let schema: JSON? = .listOf(.reference("predicate"))
+package struct AllPredicate: PredicateKind {
+  package static let key = "all"
+  package static let summary = "All of these hold, at the same time."
+  package static let usage = ["all: [alive, {parent: reaper}]"]
+  package static let schema: JSON? = .listOf(.reference("predicate"))
 
-  public var parts: [Predicate]
+  package var parts: [Predicate]
 
-  public init?(_ argument: ContentNode, log: ContentLog) {
+  package init?(_ argument: ContentNode, log: ContentLog) {
     guard let parts = PartList.read(argument, log: log) else { return nil }
     self.parts = parts
   }
 
-  public var needsSubject: Bool { false }
+  package var needsSubject: Bool { false }
 
-  public func held(_ scene: Scene) -> Held { .all(parts.map { $0.held(scene) }) }
-  public func reach(_ scene: Scene) -> Reach { .all(parts.map { $0.reach(scene) }) }
+  package func held(_ scene: Scene) -> Held { .all(parts.map { $0.held(scene) }) }
+  package func reach(_ scene: Scene) -> Reach { .all(parts.map { $0.reach(scene) }) }
 
-  public func expected(_ scene: Scene) -> String {
+  package func expected(_ scene: Scene) -> String {
     parts.map { $0.expected(scene) }.joined(separator: ", ")
   }
 
   /// What is amiss; or everything, where nothing is.
-  public func observed(_ scene: Scene) -> String {
+  package func observed(_ scene: Scene) -> String {
     let wrong = parts.filter { !$0.held(scene).yes.contains(scene.now) }
     var seen: Set<String> = []
     return (wrong.isEmpty ? parts : wrong).map { $0.observed(scene) }
       .filter { seen.insert($0).inserted }.joined(separator: "; ")
   }
 
-  public func evidence(_ scene: Scene, at moment: UInt64) -> [Evidence] {
+  package func evidence(_ scene: Scene, at moment: UInt64) -> [Evidence] {
     parts.flatMap { $0.evidence(scene, at: moment) }
   }
 
-  public static let examples = [
+  package static let examples = [
     PredicateExample("both", "all: [alive, {state: sleeping}]", holds: true),
     PredicateExample("one is missing", "all: [alive, {state: stopped}]", holds: false),
     PredicateExample(

@@ -1,19 +1,19 @@
-public import Record
+package import Record
 
 /// The answer that is being judged matches: for the reasons of an answer's check.
-public struct AnswerPredicate: PredicateKind {
-  public static let key = "answer"
-  public static let summary = """
+package struct AnswerPredicate: PredicateKind {
+  package static let key = "answer"
+  package static let summary = """
     The newest answer to this check matches; only in because: of an answer's check. Of a map every \
     key must match, or one with some: true.
     """
-  public static let usage = ["answer: {process: wrapper}", "answer: {thread-of: loaders}"]
-  public static let schema: JSON? = .reference("match")
+  package static let usage = ["answer: {process: wrapper}", "answer: {thread-of: loaders}"]
+  package static let schema: JSON? = .reference("match")
 
-  public var match: Match
-  public var some: Bool
+  package var match: Match
+  package var some: Bool
 
-  public init?(_ argument: ContentNode, log: ContentLog) {
+  package init?(_ argument: ContentNode, log: ContentLog) {
     // `some` belongs to the answer here, not to a role: one key of a map is enough.
     var some = false
     var node = argument
@@ -27,12 +27,12 @@ public struct AnswerPredicate: PredicateKind {
     self.some = some
   }
 
-  public var needsSubject: Bool { false }
-  public var otherRoles: [String] { match.kind.roles }
-  public var watchOthers: [String: Set<FactGroup>] {
+  package var needsSubject: Bool { false }
+  package var otherRoles: [String] { match.kind.roles }
+  package var watchOthers: [String: Set<FactGroup>] {
     match.kind.watch.filter { !$0.key.isEmpty }
   }
-  public var basis: Basis { .answer }
+  package var basis: Basis { .answer }
 
   private func matches(_ scene: Scene) -> Bool? {
     guard let given = scene.given else { return false }
@@ -40,7 +40,7 @@ public struct AnswerPredicate: PredicateKind {
     return some ? judged.keys.values.contains { $0 == true } : judged.matches
   }
 
-  public func held(_ scene: Scene) -> Held {
+  package func held(_ scene: Scene) -> Held {
     guard let given = scene.given else { return .unknown }
     switch matches(scene) {
     case true: return .events([given.at], since: 0)
@@ -49,34 +49,34 @@ public struct AnswerPredicate: PredicateKind {
     }
   }
 
-  public func reach(_ scene: Scene) -> Reach { .open }
-  public func expected(_ scene: Scene) -> String { scene.given?.spec.name ?? "an answer" }
-  public func observed(_ scene: Scene) -> String {
+  package func reach(_ scene: Scene) -> Reach { .open }
+  package func expected(_ scene: Scene) -> String { scene.given?.spec.name ?? "an answer" }
+  package func observed(_ scene: Scene) -> String {
     scene.given.map { "the answer \($0.answer.text)" } ?? "no answer"
   }
 
-  public func evidence(_ scene: Scene, at moment: UInt64) -> [Evidence] {
+  package func evidence(_ scene: Scene, at moment: UInt64) -> [Evidence] {
     scene.given?.judged(by: match, scene).evidence ?? []
   }
 
   // What an answer is judged by needs an answer: JudgeTests hold it.
-  public static let examples = [
+  package static let examples = [
     PredicateExample("no answer was given", "answer: {process: job}", holds: false)
   ]
 }
 
 /// An answer compared: as a whole, and key by key.
-public struct JudgedAnswer: Sendable {
-  public var matches: Bool?
+package struct JudgedAnswer: Sendable {
+  package var matches: Bool?
   /// Of a map: each role. Of a list and all others: one key, the answer's name.
-  public var keys: [String: Bool?]
-  public var expected: String
-  public var evidence: [Evidence]
+  package var keys: [String: Bool?]
+  package var expected: String
+  package var evidence: [Evidence]
 }
 
 extension GivenAnswer {
   /// Compares it; each key of a map with that role as subject.
-  public func judged(by match: Match, _ outer: Scene) -> JudgedAnswer {
+  package func judged(by match: Match, _ outer: Scene) -> JudgedAnswer {
     var scene = outer
     scene.given = self
     func single(_ outcome: MatchOutcome) -> JudgedAnswer {

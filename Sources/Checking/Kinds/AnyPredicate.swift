@@ -1,41 +1,41 @@
-public import Record
+package import Record
 
 /// At least one of several predicates.
-public struct AnyPredicate: PredicateKind {
-  public static let key = "any"
-  public static let summary = "At least one of these holds."
-  public static let usage = ["any: [{ended: {}}, {received: {signal: TERM}}]"]
-  public static let schema: JSON? = .listOf(.reference("predicate"))
+package struct AnyPredicate: PredicateKind {
+  package static let key = "any"
+  package static let summary = "At least one of these holds."
+  package static let usage = ["any: [{ended: {}}, {received: {signal: TERM}}]"]
+  package static let schema: JSON? = .listOf(.reference("predicate"))
 
-  public var parts: [Predicate]
+  package var parts: [Predicate]
 
-  public init?(_ argument: ContentNode, log: ContentLog) {
+  package init?(_ argument: ContentNode, log: ContentLog) {
     guard let parts = PartList.read(argument, log: log) else { return nil }
     self.parts = parts
   }
 
-  public var needsSubject: Bool { false }
+  package var needsSubject: Bool { false }
 
-  public func held(_ scene: Scene) -> Held { .any(parts.map { $0.held(scene) }) }
-  public func reach(_ scene: Scene) -> Reach { .any(parts.map { $0.reach(scene) }) }
+  package func held(_ scene: Scene) -> Held { .any(parts.map { $0.held(scene) }) }
+  package func reach(_ scene: Scene) -> Reach { .any(parts.map { $0.reach(scene) }) }
 
-  public func expected(_ scene: Scene) -> String {
+  package func expected(_ scene: Scene) -> String {
     parts.map { $0.expected(scene) }.joined(separator: " or ")
   }
 
-  public func observed(_ scene: Scene) -> String {
+  package func observed(_ scene: Scene) -> String {
     let right = parts.filter { $0.held(scene).yes.contains(scene.now) }
     var seen: Set<String> = []
     return (right.isEmpty ? parts : right).map { $0.observed(scene) }
       .filter { seen.insert($0).inserted }.joined(separator: "; ")
   }
 
-  public func evidence(_ scene: Scene, at moment: UInt64) -> [Evidence] {
+  package func evidence(_ scene: Scene, at moment: UInt64) -> [Evidence] {
     let right = parts.filter { $0.held(scene).yes.contains(moment) }
     return (right.isEmpty ? parts : right).flatMap { $0.evidence(scene, at: moment) }
   }
 
-  public static let examples = [
+  package static let examples = [
     PredicateExample("one does", "any: [{state: stopped}, alive]", holds: true),
     PredicateExample("none does", "any: [{state: stopped}, ended]", holds: false),
     PredicateExample(

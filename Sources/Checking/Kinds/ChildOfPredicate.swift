@@ -1,19 +1,19 @@
 internal import ProcFS
-public import Record
+package import Record
 
 /// A process of one role is the child of a process of another.
-public struct ChildOfPredicate: PredicateKind {
-  public static let key = "child-of"
-  public static let summary =
+package struct ChildOfPredicate: PredicateKind {
+  package static let key = "child-of"
+  package static let summary =
     "Each process of the child role has a process of the parent role as parent (field 4 of /proc/PID/stat)."
-  public static let usage = ["child-of: {child: mine, parent: marked}"]
-  public static let schema: JSON? = .keys(
+  package static let usage = ["child-of: {child: mine, parent: marked}"]
+  package static let schema: JSON? = .keys(
     [("child", .type("string")), ("parent", .type("string"))], required: ["child", "parent"])
 
-  public var child: String
-  public var parent: String
+  package var child: String
+  package var parent: String
 
-  public init?(_ argument: ContentNode, log: ContentLog) {
+  package init?(_ argument: ContentNode, log: ContentLog) {
     let reader = KeyReader(argument, log: log, what: "'child-of'")
     let child = reader.required("child").flatMap { RoleArgument.read($0, log: log) }
     let parent = reader.required("parent").flatMap { RoleArgument.read($0, log: log) }
@@ -23,11 +23,11 @@ public struct ChildOfPredicate: PredicateKind {
     self.parent = parent
   }
 
-  public var needsSubject: Bool { false }
-  public var otherRoles: [String] { [child, parent] }
-  public var watchOthers: [String: Set<FactGroup>] { [child: [.stat], parent: [.stat]] }
+  package var needsSubject: Bool { false }
+  package var otherRoles: [String] { [child, parent] }
+  package var watchOthers: [String: Set<FactGroup>] { [child: [.stat], parent: [.stat]] }
 
-  public func held(_ scene: Scene) -> Held {
+  package func held(_ scene: Scene) -> Held {
     let parents = Set(scene.processes(of: parent).map(\.pid))
     guard !parents.isEmpty else { return .unknown }
     return .all(
@@ -36,23 +36,23 @@ public struct ChildOfPredicate: PredicateKind {
       })
   }
 
-  public func reach(_ scene: Scene) -> Reach { .open }
+  package func reach(_ scene: Scene) -> Reach { .open }
 
-  public func expected(_ scene: Scene) -> String {
+  package func expected(_ scene: Scene) -> String {
     "\(RoleArgument.name(child)) below \(RoleArgument.name(parent))"
   }
 
-  public func observed(_ scene: Scene) -> String {
+  package func observed(_ scene: Scene) -> String {
     scene.processes(of: child).map { track in
       "\(track.pid) is a child of \(track.latest?.parent.map { "\($0)" } ?? "?")"
     }.joined(separator: ", ")
   }
 
-  public func evidence(_ scene: Scene, at moment: UInt64) -> [Evidence] {
+  package func evidence(_ scene: Scene, at moment: UInt64) -> [Evidence] {
     scene.processes(of: child).prefix(4).flatMap { $0.evidence(.ppid, at: moment) }
   }
 
-  public static let examples = [
+  package static let examples = [
     PredicateExample("a child", "child-of: {child: kid, parent: job}", holds: true) {
       $0.bind("kid", 43, at: 3) { $0.parent = 42 }
     },

@@ -1,15 +1,15 @@
-public import Record
+package import Record
 
 /// The name that the kernel holds for the process; see proc_pid_comm(5).
-public struct CommPredicate: ProcessPredicateKind {
-  public static let key = "comm"
-  public static let summary = "/proc/PID/comm is that name (at most 15 bytes)."
-  public static let usage = ["comm: tee"]
-  public static let schema: JSON? = String.schema
+package struct CommPredicate: ProcessPredicateKind {
+  package static let key = "comm"
+  package static let summary = "/proc/PID/comm is that name (at most 15 bytes)."
+  package static let usage = ["comm: tee"]
+  package static let schema: JSON? = String.schema
 
-  public var name: Slot<String>
+  package var name: Slot<String>
 
-  public init?(_ argument: ContentNode, log: ContentLog) {
+  package init?(_ argument: ContentNode, log: ContentLog) {
     guard let name = Slot<String>(argument, log: log) else { return nil }
     if let fixed = name.fixed, fixed.utf8.count > 15 {
       log.report("comm holds at most 15 bytes: '\(fixed)' can never match", at: argument.place)
@@ -17,24 +17,24 @@ public struct CommPredicate: ProcessPredicateKind {
     self.name = name
   }
 
-  public var watch: Set<FactGroup> { [.stat, .image] }
+  package var watch: Set<FactGroup> { [.stat, .image] }
 
-  public func held(of track: ProcessTrack, _ scene: Scene) -> Held {
+  package func held(of track: ProcessTrack, _ scene: Scene) -> Held {
     let wanted = name.value(scene.name)
     return track.held { facts in facts.comm.map { $0 == wanted } }
   }
 
-  public func expected(_ scene: Scene) -> String { "program \(name.value(scene.name) ?? "?")" }
+  package func expected(_ scene: Scene) -> String { "program \(name.value(scene.name) ?? "?")" }
 
-  public func observed(of track: ProcessTrack, _ scene: Scene) -> String {
+  package func observed(of track: ProcessTrack, _ scene: Scene) -> String {
     "program \(track.latest?.comm ?? "?")"
   }
 
-  public func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
+  package func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
     track.evidence(.comm, at: moment)
   }
 
-  public static let examples = [
+  package static let examples = [
     PredicateExample("its name", "comm: lab-train", holds: true),
     PredicateExample("another", "comm: bash", holds: false),
     PredicateExample("exec changes it", "comm: lab-burn", holds: true) {

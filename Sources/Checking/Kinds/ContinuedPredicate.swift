@@ -1,26 +1,26 @@
 internal import ProcFS
-public import Record
+package import Record
 
 /// The process left state T and went on.
-public struct ContinuedPredicate: ProcessPredicateKind {
-  public static let key = "continued"
-  public static let summary =
+package struct ContinuedPredicate: ProcessPredicateKind {
+  package static let key = "continued"
+  package static let summary =
     "The process left state T and went on, since the attempt was ready; by: learner if the lab did not send the SIGCONT."
-  public static let usage = ["continued", "continued: {by: learner}"]
-  public static let schema: JSON? = .keys([("by", .words(Sender.allCases.map(\.rawValue)))])
-  public static let mayStandAlone = true
+  package static let usage = ["continued", "continued: {by: learner}"]
+  package static let schema: JSON? = .keys([("by", .words(Sender.allCases.map(\.rawValue)))])
+  package static let mayStandAlone = true
 
-  public enum Sender: String, CaseIterable, Sendable { case learner, lab, anyone }
+  package enum Sender: String, CaseIterable, Sendable { case learner, lab, anyone }
 
-  public var by: Sender
+  package var by: Sender
 
-  public init?(_ argument: ContentNode, log: ContentLog) {
+  package init?(_ argument: ContentNode, log: ContentLog) {
     let reader = KeyReader(argument, log: log, what: "'continued'")
     by = reader.word("by", as: Sender.self) ?? .anyone
     reader.finish()
   }
 
-  public var basis: Basis { .record }
+  package var basis: Basis { .record }
 
   private func moments(_ track: ProcessTrack, _ scene: Scene) -> [UInt64] {
     var moments = track.continuedAt
@@ -46,31 +46,31 @@ public struct ContinuedPredicate: ProcessPredicateKind {
     }
   }
 
-  public func held(of track: ProcessTrack, _ scene: Scene) -> Held {
+  package func held(of track: ProcessTrack, _ scene: Scene) -> Held {
     .events(moments(track, scene), since: track.since)
   }
 
-  public func reach(of track: ProcessTrack, _ scene: Scene) -> Reach {
+  package func reach(of track: ProcessTrack, _ scene: Scene) -> Reach {
     let had = !moments(track, scene).isEmpty
     let living = track.endedAt == nil
     return Reach(canHold: had || living, canFail: !had, canOccur: living)
   }
 
-  public func expected(_ scene: Scene) -> String { "continued after a stop" }
+  package func expected(_ scene: Scene) -> String { "continued after a stop" }
 
-  public func observed(of track: ProcessTrack, _ scene: Scene) -> String {
+  package func observed(of track: ProcessTrack, _ scene: Scene) -> String {
     if !moments(track, scene).isEmpty { return "continued" }
     return track.latest?.state == "T" ? "still stopped (state T)" : "never continued"
   }
 
-  public func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
+  package func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
     guard let at = moments(track, scene).first(where: { $0 <= moment }) else {
       return track.evidence(.state, at: moment)
     }
     return track.evidence(.state, at: at)
   }
 
-  public static let examples = [
+  package static let examples = [
     PredicateExample("it went on", "continued", holds: true) {
       $0.state(42, "T", at: 3)
       $0.state(42, "S", at: 6)

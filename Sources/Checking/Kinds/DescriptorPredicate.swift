@@ -1,25 +1,25 @@
-public import Record
+package import Record
 
 /// Where a descriptor leads and how it was opened; see proc_pid_fd(5) and proc_pid_fdinfo(5).
-public struct DescriptorPredicate: ProcessPredicateKind {
-  public static let key = "descriptor"
-  public static let summary = """
+package struct DescriptorPredicate: ProcessPredicateKind {
+  package static let key = "descriptor"
+  package static let summary = """
     All named descriptors lead to that file (relative to the bench), path or kind of thing, and \
     have these flags: /proc/PID/fd/N and /proc/PID/fdinfo/N.
     """
-  public static let usage = [
+  package static let usage = [
     "descriptor: {fd: [1, 2], file: logs/train.log, flags: [append]}",
     "descriptor: {fd: 0, path: /dev/null}", "descriptor: {fd: 1, kind: pipe}",
   ]
-  public static let schema: JSON? = .keys(
+  package static let schema: JSON? = .keys(
     [
       ("fd", .oneOrList(Int.schema)), ("file", String.schema), ("path", String.schema),
       ("kind", .words(Kind.allCases.map(\.rawValue))),
       ("flags", .oneOrList(.words(Flag.allCases.map(\.rawValue)))),
     ], required: ["fd"])
 
-  public enum Kind: String, CaseIterable, Sendable { case terminal, pipe, file, socket }
-  public enum Flag: String, CaseIterable, Sendable {
+  package enum Kind: String, CaseIterable, Sendable { case terminal, pipe, file, socket }
+  package enum Flag: String, CaseIterable, Sendable {
     case append
     case writeOnly = "write-only"
     case readOnly = "read-only"
@@ -33,13 +33,13 @@ public struct DescriptorPredicate: ProcessPredicateKind {
     }
   }
 
-  public var numbers: [Slot<Int>]
-  public var file: Slot<String>?
-  public var path: Slot<String>?
-  public var kind: Kind?
-  public var flags: [Flag]
+  package var numbers: [Slot<Int>]
+  package var file: Slot<String>?
+  package var path: Slot<String>?
+  package var kind: Kind?
+  package var flags: [Flag]
 
-  public init?(_ argument: ContentNode, log: ContentLog) {
+  package init?(_ argument: ContentNode, log: ContentLog) {
     let reader = KeyReader(argument, log: log, what: "'descriptor'")
     let fd = reader.required("fd")
     numbers = (fd?.list ?? fd.map { [$0] } ?? []).compactMap { Slot($0, log: log) }
@@ -55,7 +55,7 @@ public struct DescriptorPredicate: ProcessPredicateKind {
     }
   }
 
-  public var watch: Set<FactGroup> { [.stat, .descriptors] }
+  package var watch: Set<FactGroup> { [.stat, .descriptors] }
 
   private func matches(_ descriptor: DescriptorFacts, _ scene: Scene) -> Bool {
     let target = descriptor.target
@@ -67,16 +67,18 @@ public struct DescriptorPredicate: ProcessPredicateKind {
     }
     if let path, path.value(scene.name) != target { return false }
     switch kind {
-    case .terminal where !(target.hasPrefix("/dev/pts/") || target.hasPrefix("/dev/tty")): return false
+    case .terminal where !(target.hasPrefix("/dev/pts/") || target.hasPrefix("/dev/tty")):
+      return false
     case .pipe where !target.hasPrefix("pipe:["): return false
     case .socket where !target.hasPrefix("socket:["): return false
     case .file where !target.hasPrefix("/") || target.hasPrefix("/dev/"): return false
     default: break
     }
-    return flags.isEmpty || descriptor.flags.map { open in flags.allSatisfy { $0.holds(open) } } ?? false
+    return flags.isEmpty
+      || descriptor.flags.map { open in flags.allSatisfy { $0.holds(open) } } ?? false
   }
 
-  public func held(of track: ProcessTrack, _ scene: Scene) -> Held {
+  package func held(of track: ProcessTrack, _ scene: Scene) -> Held {
     let wanted = numbers.compactMap { $0.value(scene.name) }
     guard wanted.count == numbers.count else { return .unknown }
     var held = track.held { facts in
@@ -93,7 +95,7 @@ public struct DescriptorPredicate: ProcessPredicateKind {
     return held
   }
 
-  public func expected(_ scene: Scene) -> String {
+  package func expected(_ scene: Scene) -> String {
     let fds = numbers.map { $0.value(scene.name).map { "\($0)" } ?? "?" }
     let list = "descriptor\(fds.count > 1 ? "s" : "") \(fds.joined(separator: " and "))"
     var parts: [String] = []
@@ -101,27 +103,32 @@ public struct DescriptorPredicate: ProcessPredicateKind {
     if let path { parts.append("on \(path.value(scene.name) ?? "?")") }
     if let kind { parts.append("on a \(kind.rawValue)") }
     if !flags.isEmpty {
-      parts.append("opened \(flags.map { $0 == .append ? "to append" : $0.rawValue }.joined(separator: ", "))")
+      parts.append(
+        "opened \(flags.map { $0 == .append ? "to append" : $0.rawValue }.joined(separator: ", "))")
     }
     return "\(list) \(parts.joined(separator: ", "))"
   }
 
-  public func observed(of track: ProcessTrack, _ scene: Scene) -> String {
-    guard let descriptors = track.latest?.descriptors else { return "its descriptors are not known" }
+  package func observed(of track: ProcessTrack, _ scene: Scene) -> String {
+    guard let descriptors = track.latest?.descriptors else {
+      return "its descriptors are not known"
+    }
     let bench = scene.timeline.header.map { $0.bench + "/" } ?? "/"
     return numbers.compactMap { $0.value(scene.name) }.map { number in
       guard let found = descriptors.first(where: { Int($0.number) == number }) else {
         return "\(number) is closed"
       }
-      let target = found.target.hasPrefix(bench)
+      let target =
+        found.target.hasPrefix(bench)
         ? String(found.target.dropFirst(bench.count)) : found.target
-      let append = flags.contains(.append)
+      let append =
+        flags.contains(.append)
         ? (found.flags ?? 0) & 0o2000 != 0 ? " (append)" : " (without append)" : ""
       return "\(number) → \(target)\(append)"
     }.joined(separator: ", ")
   }
 
-  public func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
+  package func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
     guard let facts = track.facts(at: moment), let descriptors = facts.descriptors else {
       return []
     }
@@ -142,7 +149,7 @@ public struct DescriptorPredicate: ProcessPredicateKind {
     }
   }
 
-  public static let examples = [
+  package static let examples = [
     PredicateExample(
       "a file of the bench", "descriptor: {fd: [1, 2], file: train.log}", holds: true),
     PredicateExample("a path", "descriptor: {fd: 0, path: /dev/null}", holds: true),

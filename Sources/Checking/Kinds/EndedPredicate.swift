@@ -1,22 +1,22 @@
-public import Record
+package import Record
 
 /// The process has ended, in a certain way; see wait(2).
-public struct EndedPredicate: ProcessPredicateKind {
-  public static let key = "ended"
-  public static let summary =
+package struct EndedPredicate: ProcessPredicateKind {
+  package static let key = "ended"
+  package static let summary =
     "The process has ended; with code: by exit(CODE), with killed-by: by that signal uncaught."
-  public static let usage = ["ended", "ended: {code: 143}", "ended: {killed-by: KILL}"]
-  public static let schema: JSON? = .keys([
+  package static let usage = ["ended", "ended: {code: 143}", "ended: {killed-by: KILL}"]
+  package static let schema: JSON? = .keys([
     ("code", Int.schema), ("killed-by", Signal.schema),
   ])
-  public static let mayStandAlone = true
+  package static let mayStandAlone = true
 
-  public var code: Slot<Int>?
+  package var code: Slot<Int>?
   /// The signal, or nil with `anySignal`.
-  public var killedBy: Slot<Signal>?
-  public var anySignal = false
+  package var killedBy: Slot<Signal>?
+  package var anySignal = false
 
-  public init?(_ argument: ContentNode, log: ContentLog) {
+  package init?(_ argument: ContentNode, log: ContentLog) {
     let reader = KeyReader(argument, log: log, what: "'ended'")
     code = reader.slot("code")
     if let node = reader.value("killed-by") {
@@ -29,7 +29,7 @@ public struct EndedPredicate: ProcessPredicateKind {
     }
   }
 
-  public var basis: Basis { .record }
+  package var basis: Basis { .record }
   private var isSpecific: Bool { code != nil || anySignal || killedBy != nil }
 
   func matches(_ cause: Ending.Cause, _ scene: Scene) -> Bool? {
@@ -46,7 +46,7 @@ public struct EndedPredicate: ProcessPredicateKind {
     }
   }
 
-  public func held(of track: ProcessTrack, _ scene: Scene) -> Held {
+  package func held(of track: ProcessTrack, _ scene: Scene) -> Held {
     guard let endedAt = track.endedAt, let ending = track.ending else {
       return Held(yes: .none, no: .from(track.since), onsets: [])
     }
@@ -58,13 +58,13 @@ public struct EndedPredicate: ProcessPredicateKind {
     }
   }
 
-  public func reach(of track: ProcessTrack, _ scene: Scene) -> Reach {
+  package func reach(of track: ProcessTrack, _ scene: Scene) -> Reach {
     guard let ending = track.ending else { return .open }
     let holds = matches(ending.cause, scene) == true
     return Reach(canHold: holds, canFail: !holds, canOccur: false)
   }
 
-  public func expected(_ scene: Scene) -> String {
+  package func expected(_ scene: Scene) -> String {
     if let code { return "exit status \(code.value(scene.name).map { "\($0)" } ?? "?")" }
     if let killedBy {
       let signal = killedBy.value(scene.name)
@@ -73,16 +73,16 @@ public struct EndedPredicate: ProcessPredicateKind {
     return anySignal ? "ended by a signal" : "ended"
   }
 
-  public func observed(of track: ProcessTrack, _ scene: Scene) -> String {
+  package func observed(of track: ProcessTrack, _ scene: Scene) -> String {
     guard track.ending == nil else { return track.endingText(scene) }
     return "running, state \(track.latest?.state ?? "?")"
   }
 
-  public func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
+  package func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
     track.endedAt == nil ? track.evidence(.state, at: moment) : track.endingEvidence
   }
 
-  public static let examples = [
+  package static let examples = [
     PredicateExample("any end", "ended", holds: true) { $0.end(42, status: 0, at: 5) },
     PredicateExample("still there", "ended: {}", holds: false),
     PredicateExample("exit status", "ended: {code: 143}", holds: true) {

@@ -1,15 +1,15 @@
-public import Record
+package import Record
 
 /// Variables in `/proc/PID/environ`, as they were at exec; see proc_pid_environ(5).
-public struct EnvironmentPredicate: ProcessPredicateKind {
-  public static let key = "environment"
-  public static let summary = "/proc/PID/environ holds these variables, as they were at exec."
-  public static let usage = ["environment: {LAB_RUN: bert-k7q}"]
-  public static let schema: JSON? = .mapOf(String.schema)
+package struct EnvironmentPredicate: ProcessPredicateKind {
+  package static let key = "environment"
+  package static let summary = "/proc/PID/environ holds these variables, as they were at exec."
+  package static let usage = ["environment: {LAB_RUN: bert-k7q}"]
+  package static let schema: JSON? = .mapOf(String.schema)
 
-  public var variables: [(name: String, value: Slot<String>)]
+  package var variables: [(name: String, value: Slot<String>)]
 
-  public init?(_ argument: ContentNode, log: ContentLog) {
+  package init?(_ argument: ContentNode, log: ContentLog) {
     let reader = KeyReader(argument, log: log, what: "'environment'")
     variables = reader.keys.compactMap { key in
       reader.slot(key, as: String.self).map { (name: key, value: $0) }
@@ -23,9 +23,9 @@ public struct EnvironmentPredicate: ProcessPredicateKind {
     }
   }
 
-  public var watch: Set<FactGroup> { [.stat, .everything] }
+  package var watch: Set<FactGroup> { [.stat, .everything] }
 
-  public func held(of track: ProcessTrack, _ scene: Scene) -> Held {
+  package func held(of track: ProcessTrack, _ scene: Scene) -> Held {
     var held = track.held { facts in
       facts.environment.map { environment in
         variables.allSatisfy { environment[$0.name] == $0.value.value(scene.name) }
@@ -37,18 +37,18 @@ public struct EnvironmentPredicate: ProcessPredicateKind {
     return held
   }
 
-  public func expected(_ scene: Scene) -> String {
+  package func expected(_ scene: Scene) -> String {
     variables.map { "\($0.name)=\($0.value.value(scene.name) ?? "?")" }.joined(separator: ", ")
       + " in its environment"
   }
 
-  public func observed(of track: ProcessTrack, _ scene: Scene) -> String {
+  package func observed(of track: ProcessTrack, _ scene: Scene) -> String {
     guard let environment = track.latest?.environment else { return "its environment is not known" }
     return variables.map { "\($0.name)=\(environment[$0.name] ?? "(unset)")" }
       .joined(separator: ", ")
   }
 
-  public func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
+  package func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
     guard let environment = track.facts(at: moment)?.environment else { return [] }
     return variables.map {
       Evidence(
@@ -57,7 +57,7 @@ public struct EnvironmentPredicate: ProcessPredicateKind {
     }
   }
 
-  public static let examples = [
+  package static let examples = [
     PredicateExample("set", "environment: {LAB_ID: \"{{nonce}}\"}", holds: true),
     PredicateExample("not set", "environment: {LAB_RUN: x}", holds: false),
   ]

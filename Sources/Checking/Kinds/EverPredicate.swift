@@ -1,26 +1,27 @@
-public import Record
+package import Record
 
 /// A predicate held at some time since the attempt was ready.
-public struct EverPredicate: PredicateKind {
-  public static let key = "ever"
-  public static let summary = "This held at some time since the attempt was ready."
-  public static let usage = ["ever: foreground"]
-  public static let schema: JSON? = .reference("predicate")
+package struct EverPredicate: PredicateKind {
+  package static let key = "ever"
+  package static let summary = "This held at some time since the attempt was ready."
+  package static let usage = ["ever: foreground"]
+  package static let schema: JSON? = .reference("predicate")
 
-  public var part: Predicate
-  public var parts: [Predicate] { [part] }
+  package var part: Predicate
+  package var parts: [Predicate] { [part] }
 
-  public init?(_ argument: ContentNode, log: ContentLog) {
+  package init?(_ argument: ContentNode, log: ContentLog) {
     guard let part = Predicate(argument, log: log) else { return nil }
     self.part = part
   }
 
-  public var needsSubject: Bool { false }
-  public var basis: Basis { .record }
+  package var needsSubject: Bool { false }
+  package var basis: Basis { .record }
 
-  public func held(_ scene: Scene) -> Held {
+  package func held(_ scene: Scene) -> Held {
     let inner = part.held(scene)
-    let began = inner.onsets.map { $0.first { $0 >= scene.start } }
+    let began =
+      inner.onsets.map { $0.first { $0 >= scene.start } }
       ?? inner.yes.first(from: scene.start)
     let doubted = inner.doubt.first(from: scene.start)
     guard let began, began <= scene.now else {
@@ -33,7 +34,7 @@ public struct EverPredicate: PredicateKind {
     return Held(yes: .from(began), no: Spans([Span(scene.start, began)]), onsets: [began])
   }
 
-  public func reach(_ scene: Scene) -> Reach {
+  package func reach(_ scene: Scene) -> Reach {
     if held(scene).yes.contains(scene.now) {
       return Reach(canHold: true, canFail: false, canOccur: false)
     }
@@ -41,18 +42,18 @@ public struct EverPredicate: PredicateKind {
     return Reach(canHold: inner.canHold, canFail: true, canOccur: inner.canHold)
   }
 
-  public func expected(_ scene: Scene) -> String { "at some time: \(part.expected(scene))" }
-  public func observed(_ scene: Scene) -> String {
+  package func expected(_ scene: Scene) -> String { "at some time: \(part.expected(scene))" }
+  package func observed(_ scene: Scene) -> String {
     held(scene).yes.isEmpty
       ? "never \(part.expected(scene))" : "at some time \(part.expected(scene))"
   }
 
-  public func evidence(_ scene: Scene, at moment: UInt64) -> [Evidence] {
+  package func evidence(_ scene: Scene, at moment: UInt64) -> [Evidence] {
     guard let began = held(scene).yes.list.first?.start else { return [] }
     return part.evidence(scene, at: began)
   }
 
-  public static let examples = [
+  package static let examples = [
     PredicateExample("once", "ever: {state: stopped}", holds: true) {
       $0.state(42, "T", at: 3)
       $0.state(42, "S", at: 4)

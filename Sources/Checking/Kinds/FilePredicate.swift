@@ -1,18 +1,18 @@
 internal import FoundationEssentials
-public import Record
+package import Record
 
 /// A file of the bench, as it is now.
-public struct FilePredicate: PredicateKind {
-  public static let key = "file"
-  public static let summary = """
+package struct FilePredicate: PredicateKind {
+  package static let key = "file"
+  package static let summary = """
     A file of the bench exists (or is absent), holds a text, or holds these values; of several that \
     match glob: one is enough, or the newest is meant.
     """
-  public static let usage = [
+  package static let usage = [
     "file: {path: status_dump_1.txt}", "file: {path: training.pid, absent: true}",
     "file: {glob: \"checkpoint_*.json\", newest: true, format: json, values: {reason: {equals: signal}}}",
   ]
-  public static let schema: JSON? = .keys([
+  package static let schema: JSON? = .keys([
     ("path", String.schema), ("glob", String.schema), ("newest", Bool.schema),
     ("absent", Bool.schema), ("contains", String.schema), ("lacks", String.schema),
     ("format", .words(Format.allCases.map(\.rawValue))),
@@ -20,23 +20,23 @@ public struct FilePredicate: PredicateKind {
     ("older-than-start", Bool.schema), ("bytes", NumberRange.schema),
   ])
 
-  public enum Format: String, CaseIterable, Sendable {
+  package enum Format: String, CaseIterable, Sendable {
     case json
     case keyValue = "key-value"
   }
 
-  public var pattern: Slot<String>
-  public var newest: Bool
-  public var absent: Bool
-  public var contains: Slot<String>?
-  public var lacks: Slot<String>?
-  public var format: Format
-  public var values: [(key: String, match: Match)]
-  public var newerThanStart: Bool
-  public var olderThanStart: Bool
+  package var pattern: Slot<String>
+  package var newest: Bool
+  package var absent: Bool
+  package var contains: Slot<String>?
+  package var lacks: Slot<String>?
+  package var format: Format
+  package var values: [(key: String, match: Match)]
+  package var newerThanStart: Bool
+  package var olderThanStart: Bool
   let bytes: NumberRange?
 
-  public init?(_ argument: ContentNode, log: ContentLog) {
+  package init?(_ argument: ContentNode, log: ContentLog) {
     if argument.text != nil, !argument.isNull {
       guard let pattern = Slot<String>(argument, log: log) else { return nil }
       self.pattern = pattern
@@ -82,23 +82,23 @@ public struct FilePredicate: PredicateKind {
     }
   }
 
-  public var needsSubject: Bool { values.contains { $0.match.kind.needsSubject } }
-  public var watch: Set<FactGroup> {
+  package var needsSubject: Bool { values.contains { $0.match.kind.needsSubject } }
+  package var watch: Set<FactGroup> {
     values.reduce(into: [.stat]) { $0.formUnion($1.match.kind.watch[""] ?? []) }
   }
-  public var watchOthers: [String: Set<FactGroup>] {
+  package var watchOthers: [String: Set<FactGroup>] {
     values.reduce(into: [:]) { result, value in
       for (role, groups) in value.match.kind.watch where !role.isEmpty {
         result[role, default: []].formUnion(groups)
       }
     }
   }
-  public var otherRoles: [String] { values.flatMap(\.match.kind.roles) }
-  public var basis: Basis { .file }
+  package var otherRoles: [String] { values.flatMap(\.match.kind.roles) }
+  package var basis: Basis { .file }
 
   private var readsContent: Bool { contains != nil || lacks != nil || !values.isEmpty }
 
-  public func files(_ names: (String) -> String?) -> [FileRequest] {
+  package func files(_ names: (String) -> String?) -> [FileRequest] {
     pattern.value(names).map { [FileRequest(pattern: $0, readsContent: readsContent)] } ?? []
   }
 
@@ -172,7 +172,7 @@ public struct FilePredicate: PredicateKind {
     return newest ? Array(facts.matches.prefix(1)) : facts.matches
   }
 
-  public func held(_ scene: Scene) -> Held {
+  package func held(_ scene: Scene) -> Held {
     guard let files = candidates(scene) else { return .unknown }
     if absent {
       let gone = files.isEmpty
@@ -192,14 +192,14 @@ public struct FilePredicate: PredicateKind {
       ? Held(yes: .none, no: .none, doubt: .from(scene.now)) : Held(yes: .none, no: .all)
   }
 
-  public func reach(_ scene: Scene) -> Reach { .open }
+  package func reach(_ scene: Scene) -> Reach { .open }
 
   private func name(_ scene: Scene) -> String {
     let name = pattern.value(scene.name) ?? pattern.template?.source ?? "?"
     return newest ? "the newest \(name)" : name
   }
 
-  public func expected(_ scene: Scene) -> String {
+  package func expected(_ scene: Scene) -> String {
     if absent { return "no file \(name(scene))" }
     var parts: [String] = []
     if let contains { parts.append("with \"\(contains.value(scene.name) ?? "?")\" in it") }
@@ -217,12 +217,14 @@ public struct FilePredicate: PredicateKind {
     return ([name(scene)] + parts).joined(separator: " ")
   }
 
-  public func observed(_ scene: Scene) -> String {
+  package func observed(_ scene: Scene) -> String {
     guard let files = candidates(scene) else { return "\(name(scene)) was not looked at" }
     guard let file = files.first(where: { accepts($0, scene) == true }) ?? files.first else {
       return "no file \(name(scene))"
     }
-    if readsContent, file.content == nil { return "\(file.path) can't be read (\(file.error ?? "?"))" }
+    if readsContent, file.content == nil {
+      return "\(file.path) can't be read (\(file.error ?? "?"))"
+    }
     let wrong = outcomes(in: file, scene).filter { $0.outcome?.matches != true }
     if !wrong.isEmpty {
       let parsed = file.content.flatMap { Self.parse($0, as: format) }
@@ -238,7 +240,7 @@ public struct FilePredicate: PredicateKind {
     return absent ? "\(file.path) is still there" : file.path
   }
 
-  public func evidence(_ scene: Scene, at moment: UInt64) -> [Evidence] {
+  package func evidence(_ scene: Scene, at moment: UInt64) -> [Evidence] {
     guard let files = candidates(scene) else { return [] }
     guard let file = files.first(where: { accepts($0, scene) == true }) ?? files.first else {
       return [
@@ -262,7 +264,7 @@ public struct FilePredicate: PredicateKind {
     return lines
   }
 
-  public static let examples = [
+  package static let examples = [
     PredicateExample("it is there", "file: {path: note}", holds: true) { $0.file("note", "x") },
     PredicateExample("it isn't", "file: {path: note}", holds: false) {
       $0.files = [FileFacts(pattern: "note", matches: [])]

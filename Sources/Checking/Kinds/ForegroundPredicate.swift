@@ -1,17 +1,17 @@
-public import Record
+package import Record
 
 /// The process is in the foreground of its terminal.
-public struct ForegroundPredicate: ProcessPredicateKind {
-  public static let key = "foreground"
-  public static let summary = """
+package struct ForegroundPredicate: ProcessPredicateKind {
+  package static let key = "foreground"
+  package static let summary = """
     The process's group is the terminal's foreground group: fields 5 and 8 of /proc/PID/stat are \
     equal, and field 7 isn't 0.
     """
-  public static let usage = ["foreground", "not: foreground"]
+  package static let usage = ["foreground", "not: foreground"]
 
-  public init?(_ argument: ContentNode, log: ContentLog) {}
+  package init?(_ argument: ContentNode, log: ContentLog) {}
 
-  public func held(of track: ProcessTrack, _ scene: Scene) -> Held {
+  package func held(of track: ProcessTrack, _ scene: Scene) -> Held {
     track.held { facts in
       guard let group = facts.group, let terminal = facts.terminal,
         let foreground = facts.foregroundGroup
@@ -20,20 +20,20 @@ public struct ForegroundPredicate: ProcessPredicateKind {
     }
   }
 
-  public func expected(_ scene: Scene) -> String { "in the foreground of its terminal" }
+  package func expected(_ scene: Scene) -> String { "in the foreground of its terminal" }
 
-  public func observed(of track: ProcessTrack, _ scene: Scene) -> String {
+  package func observed(of track: ProcessTrack, _ scene: Scene) -> String {
     guard let facts = track.latest else { return "not known" }
     if facts.terminal == 0 { return "without a terminal" }
     return facts.group == facts.foregroundGroup
       ? "in the foreground of its terminal" : "in the background of its terminal"
   }
 
-  public func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
+  package func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
     track.evidence(.group, at: moment) + track.evidence(.foregroundGroup, at: moment)
   }
 
-  public static let examples = [
+  package static let examples = [
     PredicateExample(
       "in front", "foreground", holds: true,
       starting: {

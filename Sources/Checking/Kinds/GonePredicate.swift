@@ -1,28 +1,28 @@
 internal import ProcFS
-public import Record
+package import Record
 
 /// The process is gone, its zombie too.
-public struct GonePredicate: ProcessPredicateKind {
-  public static let key = "gone"
-  public static let summary = """
+package struct GonePredicate: ProcessPredicateKind {
+  package static let key = "gone"
+  package static let summary = """
     The process has ended and was reaped; patience says how long a zombie may still hang around \
     before that is held against anybody. Below a reaper that never reaps, a zombie counts as gone.
     """
-  public static let usage = ["gone", "gone: {patience: 5s}"]
-  public static let schema: JSON? = .keys([("patience", Stretch.schema)])
-  public static let mayStandAlone = true
+  package static let usage = ["gone", "gone: {patience: 5s}"]
+  package static let schema: JSON? = .keys([("patience", Stretch.schema)])
+  package static let mayStandAlone = true
 
-  public var patience: Slot<Stretch>?
+  package var patience: Slot<Stretch>?
 
-  public init?(_ argument: ContentNode, log: ContentLog) {
+  package init?(_ argument: ContentNode, log: ContentLog) {
     let reader = KeyReader(argument, log: log, what: "'gone'")
     patience = reader.slot("patience")
     reader.finish()
   }
 
-  public var basis: Basis { .record }
+  package var basis: Basis { .record }
 
-  public func held(of track: ProcessTrack, _ scene: Scene) -> Held {
+  package func held(of track: ProcessTrack, _ scene: Scene) -> Held {
     let reaper = scene.timeline.header.flatMap { $0.reaperReaps ? nil : $0.reaper }
     var held = track.held(afterwards: true) { facts in
       guard facts.state == "Z" || facts.state == "X" else { return false }
@@ -33,13 +33,13 @@ public struct GonePredicate: ProcessPredicateKind {
   }
 
   /// Whatever lives can end, and what has ended stays so.
-  public func reach(of track: ProcessTrack, _ scene: Scene) -> Reach {
+  package func reach(of track: ProcessTrack, _ scene: Scene) -> Reach {
     track.endedAt == nil ? .open : Reach(canHold: true, canFail: false, canOccur: false)
   }
 
-  public func expected(_ scene: Scene) -> String { "gone" }
+  package func expected(_ scene: Scene) -> String { "gone" }
 
-  public func observed(of track: ProcessTrack, _ scene: Scene) -> String {
+  package func observed(of track: ProcessTrack, _ scene: Scene) -> String {
     if track.endedAt != nil { return "gone" }
     guard track.latest?.state == "Z" else {
       return "still there, state \(track.latest?.state ?? "?")"
@@ -52,11 +52,11 @@ public struct GonePredicate: ProcessPredicateKind {
     return "a zombie (state Z) below \(track.latest?.parent.map { "\($0)" } ?? "?")"
   }
 
-  public func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
+  package func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
     track.endedAt == nil ? track.evidence(.state, at: moment) : track.endingEvidence
   }
 
-  public static let examples = [
+  package static let examples = [
     PredicateExample("ended and reaped", "gone", holds: true) { $0.end(42, status: 0, at: 5) },
     PredicateExample("a zombie isn't gone", "gone: {patience: 5s}", holds: false) {
       $0.state(42, "Z", at: 5)

@@ -12,33 +12,33 @@ protocol MaskPredicate: ProcessPredicateKind {
 }
 
 extension MaskPredicate {
-  public static var schema: JSON? { Signal.schema }
-  public static var mayStandAlone: Bool { false }
-  public static var usage: [String] { ["\(key): TERM", "\(key): \"{{sig}}\""] }
-  public var watch: Set<FactGroup> { [.stat, .status] }
+  package static var schema: JSON? { Signal.schema }
+  package static var mayStandAlone: Bool { false }
+  package static var usage: [String] { ["\(key): TERM", "\(key): \"{{sig}}\""] }
+  package var watch: Set<FactGroup> { [.stat, .status] }
 
-  public init?(_ argument: ContentNode, log: ContentLog) {
+  package init?(_ argument: ContentNode, log: ContentLog) {
     guard let signal = Slot<Signal>(argument, log: log) else { return nil }
     self.init(signal: signal)
   }
 
-  public func held(of track: ProcessTrack, _ scene: Scene) -> Held {
+  package func held(of track: ProcessTrack, _ scene: Scene) -> Held {
     guard let bit = signal.value(scene.name)?.bit else { return .unknown }
     return track.held { facts in Self.mask(facts).map { $0 & bit != 0 } }
   }
 
-  public func expected(_ scene: Scene) -> String {
+  package func expected(_ scene: Scene) -> String {
     "\(Self.verb) \(signal.value(scene.name).map { "\($0)" } ?? "?")"
   }
 
-  public func observed(of track: ProcessTrack, _ scene: Scene) -> String {
+  package func observed(of track: ProcessTrack, _ scene: Scene) -> String {
     guard let signal = signal.value(scene.name), let facts = track.latest,
       let mask = Self.mask(facts)
     else { return "its masks could not be read" }
     return "\(mask & signal.bit != 0 ? Self.verb : Self.negation) \(signal)"
   }
 
-  public func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
+  package func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
     track.evidence(Self.field, at: moment)
   }
 }

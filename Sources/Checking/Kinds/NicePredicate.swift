@@ -1,34 +1,35 @@
-public import Record
+package import Record
 
 /// The nice value (field 19 of /proc/PID/stat) is N, or above or below N.
-public struct NicePredicate: ProcessPredicateKind {
-  public static let key = "nice"
-  public static let summary = "The nice value (field 19 of /proc/PID/stat) is N, or above or below N."
-  public static let usage = ["nice: 5", "nice: {above: 1}"]
-  public static let schema: JSON? = NumberRange.schema
+package struct NicePredicate: ProcessPredicateKind {
+  package static let key = "nice"
+  package static let summary =
+    "The nice value (field 19 of /proc/PID/stat) is N, or above or below N."
+  package static let usage = ["nice: 5", "nice: {above: 1}"]
+  package static let schema: JSON? = NumberRange.schema
 
   let range: NumberRange
 
-  public init?(_ argument: ContentNode, log: ContentLog) {
+  package init?(_ argument: ContentNode, log: ContentLog) {
     guard let range = NumberRange(argument, log: log) else { return nil }
     self.range = range
   }
 
-  public func held(of track: ProcessTrack, _ scene: Scene) -> Held {
+  package func held(of track: ProcessTrack, _ scene: Scene) -> Held {
     track.held { facts in facts.nice.map { range.contains(Double($0), scene.name) } }
   }
 
-  public func expected(_ scene: Scene) -> String { "nice \(range.text(scene.name))" }
+  package func expected(_ scene: Scene) -> String { "nice \(range.text(scene.name))" }
 
-  public func observed(of track: ProcessTrack, _ scene: Scene) -> String {
+  package func observed(of track: ProcessTrack, _ scene: Scene) -> String {
     "nice \(track.latest?.nice.map { "\($0)" } ?? "?")"
   }
 
-  public func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
+  package func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
     track.evidence(.nice, at: moment)
   }
 
-  public static let examples = [
+  package static let examples = [
     PredicateExample("exactly", "nice: 5", holds: true, starting: { $0.nice = 5 }),
     PredicateExample("another", "nice: 5", holds: false, starting: { $0.nice = 4 }),
     PredicateExample("above", "nice: {above: 1}", holds: true, starting: { $0.nice = 2 }),

@@ -1,26 +1,26 @@
 internal import ProcFS
-public import Record
+package import Record
 
 /// Field 4 of `/proc/PID/stat` names a process of a role; see proc_pid_stat(5).
-public struct ParentPredicate: ProcessPredicateKind {
-  public static let key = "parent"
-  public static let summary = """
+package struct ParentPredicate: ProcessPredicateKind {
+  package static let key = "parent"
+  package static let summary = """
     The parent (field 4 of /proc/PID/stat) is a process of that role; parent: reaper holds for \
     whoever adopted it.
     """
-  public static let usage = ["parent: shell", "parent: reaper"]
-  public static let schema: JSON? = .type("string")
+  package static let usage = ["parent: shell", "parent: reaper"]
+  package static let schema: JSON? = .type("string")
 
-  public var role: String
+  package var role: String
 
-  public init?(_ argument: ContentNode, log: ContentLog) {
+  package init?(_ argument: ContentNode, log: ContentLog) {
     guard let role = RoleArgument.read(argument, log: log) else { return nil }
     self.role = role
   }
 
-  public var otherRoles: [String] { [role] }
+  package var otherRoles: [String] { [role] }
 
-  public func held(of track: ProcessTrack, _ scene: Scene) -> Held {
+  package func held(of track: ProcessTrack, _ scene: Scene) -> Held {
     let parents = Set(scene.processes(of: role).map(\.pid))
     if parents.isEmpty, role != "reaper" { return .unknown }
     // A user manager may adopt below itself, where the probe found another reaper.
@@ -32,22 +32,23 @@ public struct ParentPredicate: ProcessPredicateKind {
     }
   }
 
-  public func expected(_ scene: Scene) -> String {
+  package func expected(_ scene: Scene) -> String {
     if role == "reaper" { return "adopted by the reaper" }
     let pids = scene.processes(of: role).map { "\($0.pid)" }.joined(separator: " or ")
     return "a child of \(RoleArgument.name(role))\(pids.isEmpty ? "" : " (\(pids))")"
   }
 
-  public func observed(of track: ProcessTrack, _ scene: Scene) -> String {
+  package func observed(of track: ProcessTrack, _ scene: Scene) -> String {
     "its parent is \(track.latest?.parent.map { "\($0)" } ?? "unknown")"
   }
 
-  public func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
+  package func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
     track.evidence(.ppid, at: moment)
   }
 
-  public static let examples = [
-    PredicateExample("below the shell", "parent: shell", holds: true, starting: { $0.parent = 50 }) {
+  package static let examples = [
+    PredicateExample("below the shell", "parent: shell", holds: true, starting: { $0.parent = 50 })
+    {
       $0.shell(50)
     },
     PredicateExample("below something else", "parent: shell", holds: false) { $0.shell(50) },

@@ -1,23 +1,23 @@
-public import Record
+package import Record
 
 /// A signal reached the workload, as its handler's siginfo told; see sigaction(2).
-public struct ReceivedPredicate: ProcessPredicateKind {
-  public static let key = "received"
-  public static let summary = """
+package struct ReceivedPredicate: ProcessPredicateKind {
+  package static let key = "received"
+  package static let summary = """
     The workload reported that signal, since the attempt was ready; by: learner is any that the \
     lab did not send itself.
     """
-  public static let usage = ["received: {signal: TERM}", "received: {signal: TERM, by: learner}"]
-  public static let schema: JSON? = .keys(
+  package static let usage = ["received: {signal: TERM}", "received: {signal: TERM, by: learner}"]
+  package static let schema: JSON? = .keys(
     [("signal", Signal.schema), ("by", .words(Sender.allCases.map(\.rawValue)))],
     required: ["signal"])
 
-  public enum Sender: String, CaseIterable, Sendable { case learner, lab, kernel, anyone }
+  package enum Sender: String, CaseIterable, Sendable { case learner, lab, kernel, anyone }
 
-  public var signal: Slot<Signal>
-  public var by: Sender
+  package var signal: Slot<Signal>
+  package var by: Sender
 
-  public init?(_ argument: ContentNode, log: ContentLog) {
+  package init?(_ argument: ContentNode, log: ContentLog) {
     if argument.text != nil {
       guard let signal = Slot<Signal>(argument, log: log) else { return nil }
       self.signal = signal
@@ -32,7 +32,7 @@ public struct ReceivedPredicate: ProcessPredicateKind {
     self.signal = signal
   }
 
-  public var basis: Basis { .record }
+  package var basis: Basis { .record }
 
   private func matching(_ track: ProcessTrack, _ scene: Scene) -> [ProcessTrack.Receipt] {
     guard let number = signal.value(scene.name)?.number else { return [] }
@@ -47,30 +47,31 @@ public struct ReceivedPredicate: ProcessPredicateKind {
     }
   }
 
-  public func held(of track: ProcessTrack, _ scene: Scene) -> Held {
+  package func held(of track: ProcessTrack, _ scene: Scene) -> Held {
     .events(matching(track, scene).map(\.at), since: track.since)
   }
 
-  public func reach(of track: ProcessTrack, _ scene: Scene) -> Reach {
+  package func reach(of track: ProcessTrack, _ scene: Scene) -> Reach {
     let had = !matching(track, scene).isEmpty
     let living = track.endedAt == nil
     return Reach(canHold: had || living, canFail: !had, canOccur: living)
   }
 
-  public func expected(_ scene: Scene) -> String {
+  package func expected(_ scene: Scene) -> String {
     signal.value(scene.name).map { "\($0)" } ?? "a signal"
   }
 
-  public func observed(of track: ProcessTrack, _ scene: Scene) -> String {
+  package func observed(of track: ProcessTrack, _ scene: Scene) -> String {
     let seen = track.receipts.filter { $0.at >= scene.start }.suffix(4)
       .map { "\(Signal(number: $0.receipt.signal))\($0.receipt.byLab ? " (sent by the lab)" : "")" }
     if !seen.isEmpty { return "received \(seen.joined(separator: ", "))" }
     return track.endedAt == nil ? "no signal received" : track.endingText(scene)
   }
 
-  public func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
+  package func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
     guard let item = matching(track, scene).first(where: { $0.at <= moment }) else { return [] }
-    let from = item.receipt.fromKernel
+    let from =
+      item.receipt.fromKernel
       ? "the kernel"
       : "\(item.receipt.senderPID)\(item.receipt.senderComm.map { " (\($0))" } ?? "")"
     return [
@@ -80,7 +81,7 @@ public struct ReceivedPredicate: ProcessPredicateKind {
     ]
   }
 
-  public static let examples = [
+  package static let examples = [
     PredicateExample("it came", "received: {signal: TERM, by: learner}", holds: true) {
       $0.receive(42, 15, at: 5)
     },

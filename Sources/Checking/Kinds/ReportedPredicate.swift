@@ -1,16 +1,16 @@
-public import Record
+package import Record
 
 /// The workload reported an event of its own.
-public struct ReportedPredicate: ProcessPredicateKind {
-  public static let key = "reported"
-  public static let summary = """
+package struct ReportedPredicate: ProcessPredicateKind {
+  package static let key = "reported"
+  package static let summary = """
     The workload reported that event, with these details, since the attempt was ready; after: \
     CHECK counts only what came later than that check was met.
     """
-  public static let usage = [
+  package static let usage = [
     "reported: {event: reloaded, lr: \"0.002\"}", "reported: {event: epoch, after: held}",
   ]
-  public static let schema: JSON? = .object([
+  package static let schema: JSON? = .object([
     ("type", .text("object")),
     ("properties", .object([("event", .words(Self.events)), ("after", .type("string"))])),
     ("additionalProperties", String.schema), ("required", .list([.text("event")])),
@@ -22,11 +22,11 @@ public struct ReportedPredicate: ProcessPredicateKind {
     "note",
   ]
 
-  public var event: String
-  public var details: [String: Slot<String>]
-  public var after: String?
+  package var event: String
+  package var details: [String: Slot<String>]
+  package var after: String?
 
-  public init?(_ argument: ContentNode, log: ContentLog) {
+  package init?(_ argument: ContentNode, log: ContentLog) {
     let reader = KeyReader(argument, log: log, what: "'reported'")
     event = reader.text("event") ?? ""
     if !event.isEmpty, !Self.events.contains(event) {
@@ -45,7 +45,7 @@ public struct ReportedPredicate: ProcessPredicateKind {
     if event.isEmpty { return nil }
   }
 
-  public var basis: Basis { .record }
+  package var basis: Basis { .record }
 
   private func matching(_ track: ProcessTrack, _ scene: Scene) -> [ProcessTrack.Report] {
     var start = scene.start
@@ -71,23 +71,23 @@ public struct ReportedPredicate: ProcessPredicateKind {
     return abs(a - b) <= 1e-9 * max(abs(a), abs(b))
   }
 
-  public func held(of track: ProcessTrack, _ scene: Scene) -> Held {
+  package func held(of track: ProcessTrack, _ scene: Scene) -> Held {
     .events(matching(track, scene).map(\.at), since: track.since)
   }
 
-  public func reach(of track: ProcessTrack, _ scene: Scene) -> Reach {
+  package func reach(of track: ProcessTrack, _ scene: Scene) -> Reach {
     let had = !matching(track, scene).isEmpty
     let living = track.endedAt == nil
     return Reach(canHold: had || living, canFail: !had, canOccur: living)
   }
 
-  public func expected(_ scene: Scene) -> String {
+  package func expected(_ scene: Scene) -> String {
     let said = details.sorted { $0.key < $1.key }
       .map { ", \($0.key) \($0.value.value(scene.name) ?? "?")" }.joined()
     return "its report \"\(event)\"\(said)"
   }
 
-  public func observed(of track: ProcessTrack, _ scene: Scene) -> String {
+  package func observed(of track: ProcessTrack, _ scene: Scene) -> String {
     guard let last = track.reports.last(where: { $0.event == event && $0.at >= scene.start }) else {
       return "no report \"\(event)\""
     }
@@ -96,7 +96,7 @@ public struct ReportedPredicate: ProcessPredicateKind {
     return "its report \"\(event)\"\(said)"
   }
 
-  public func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
+  package func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
     guard let report = matching(track, scene).first(where: { $0.at <= moment }) else { return [] }
     let said = report.detail.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     return [
@@ -106,7 +106,7 @@ public struct ReportedPredicate: ProcessPredicateKind {
     ]
   }
 
-  public static let examples = [
+  package static let examples = [
     PredicateExample("it said so", "reported: {event: reloaded, lr: 0.5}", holds: true) {
       $0.report(42, "reloaded", ["lr": "0.50", "generation": "2"], at: 5)
     },

@@ -1,15 +1,15 @@
-public import Record
+package import Record
 
 /// Two roles are one process.
-public struct SameProcessPredicate: PredicateKind {
-  public static let key = "same-process"
-  public static let summary = "The roles named are filled by one and the same process."
-  public static let usage = ["same-process: [written, mine]"]
-  public static let schema: JSON? = .listOf(.type("string"))
+package struct SameProcessPredicate: PredicateKind {
+  package static let key = "same-process"
+  package static let summary = "The roles named are filled by one and the same process."
+  package static let usage = ["same-process: [written, mine]"]
+  package static let schema: JSON? = .listOf(.type("string"))
 
-  public var roles: [String]
+  package var roles: [String]
 
-  public init?(_ argument: ContentNode, log: ContentLog) {
+  package init?(_ argument: ContentNode, log: ContentLog) {
     let words = ContentReading.words(argument, log: log)
     for word in words { log.refer(to: .role, word.text, at: word.place) }
     roles = words.map(\.text)
@@ -19,9 +19,9 @@ public struct SameProcessPredicate: PredicateKind {
     }
   }
 
-  public var needsSubject: Bool { false }
-  public var otherRoles: [String] { roles }
-  public var watchOthers: [String: Set<FactGroup>] {
+  package var needsSubject: Bool { false }
+  package var otherRoles: [String] { roles }
+  package var watchOthers: [String: Set<FactGroup>] {
     Dictionary(roles.map { ($0, [.stat]) }, uniquingKeysWith: { $1 })
   }
 
@@ -35,7 +35,7 @@ public struct SameProcessPredicate: PredicateKind {
     return common
   }
 
-  public func held(_ scene: Scene) -> Held {
+  package func held(_ scene: Scene) -> Held {
     let shared = shared(scene)
     guard !shared.isEmpty else {
       let bound = roles.allSatisfy { !scene.processes(of: $0).isEmpty }
@@ -44,26 +44,26 @@ public struct SameProcessPredicate: PredicateKind {
     return .any(shared.map { Held(yes: .from($0.since), no: .none) })
   }
 
-  public func reach(_ scene: Scene) -> Reach { .open }
+  package func reach(_ scene: Scene) -> Reach { .open }
 
-  public func expected(_ scene: Scene) -> String {
+  package func expected(_ scene: Scene) -> String {
     "one process as \(roles.map { RoleArgument.name($0) }.joined(separator: " and "))"
   }
 
-  public func observed(_ scene: Scene) -> String {
+  package func observed(_ scene: Scene) -> String {
     roles.map { role in
       let pids = scene.processes(of: role).map { "\($0.pid)" }.joined(separator: ", ")
       return "\(RoleArgument.name(role)) is \(pids.isEmpty ? "nobody yet" : pids)"
     }.joined(separator: ", ")
   }
 
-  public func evidence(_ scene: Scene, at moment: UInt64) -> [Evidence] {
+  package func evidence(_ scene: Scene, at moment: UInt64) -> [Evidence] {
     shared(scene).prefix(1).flatMap {
       $0.evidence(.startTicks, at: moment) + $0.evidence(.comm, at: moment)
     }
   }
 
-  public static let examples = [
+  package static let examples = [
     PredicateExample("one process", "same-process: [job, other]", holds: true) {
       $0.bind("other", 42, at: 5)
     },

@@ -1,25 +1,25 @@
 internal import ProcFS
-public import Record
+package import Record
 
 /// The process is in the same session as a process of a role; see credentials(7).
-public struct SessionOfPredicate: ProcessPredicateKind {
-  public static let key = "session-of"
-  public static let summary =
+package struct SessionOfPredicate: ProcessPredicateKind {
+  package static let key = "session-of"
+  package static let summary =
     "The process is in the same session (field 6 of /proc/PID/stat) as a process of that role."
-  public static let usage = ["session-of: shell"]
-  public static let schema: JSON? = .type("string")
+  package static let usage = ["session-of: shell"]
+  package static let schema: JSON? = .type("string")
 
-  public var role: String
+  package var role: String
 
-  public init?(_ argument: ContentNode, log: ContentLog) {
+  package init?(_ argument: ContentNode, log: ContentLog) {
     guard let role = RoleArgument.read(argument, log: log) else { return nil }
     self.role = role
   }
 
-  public var otherRoles: [String] { [role] }
-  public var watchOthers: [String: Set<FactGroup>] { [role: [.stat]] }
+  package var otherRoles: [String] { [role] }
+  package var watchOthers: [String: Set<FactGroup>] { [role: [.stat]] }
 
-  public func held(of track: ProcessTrack, _ scene: Scene) -> Held {
+  package func held(of track: ProcessTrack, _ scene: Scene) -> Held {
     let others = scene.processes(of: role)
     guard !others.isEmpty else { return .unknown }
     return .any(
@@ -31,21 +31,21 @@ public struct SessionOfPredicate: ProcessPredicateKind {
       })
   }
 
-  public func expected(_ scene: Scene) -> String {
+  package func expected(_ scene: Scene) -> String {
     "in the session of \(RoleArgument.name(role))"
   }
 
-  public func observed(of track: ProcessTrack, _ scene: Scene) -> String {
+  package func observed(of track: ProcessTrack, _ scene: Scene) -> String {
     let others = scene.processes(of: role).compactMap { $0.latest?.session }.map { "\($0)" }
     return "its session is \(track.latest?.session.map { "\($0)" } ?? "unknown"), that of "
       + "\(RoleArgument.name(role)) is \(others.joined(separator: ", "))"
   }
 
-  public func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
+  package func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
     track.evidence(.session, at: moment)
   }
 
-  public static let examples = [
+  package static let examples = [
     PredicateExample("the same", "session-of: shell", holds: true, starting: { $0.session = 50 }) {
       $0.shell(50)
     },

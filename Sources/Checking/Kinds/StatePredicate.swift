@@ -1,13 +1,14 @@
-public import Record
+package import Record
 
 /// Field 3 of `/proc/PID/stat` is one of some letters; see proc_pid_stat(5).
-public struct StatePredicate: ProcessPredicateKind {
-  public static let key = "state"
-  public static let summary = "Field 3 of /proc/PID/stat is the state named, or one of those named."
-  public static let usage = ["state: stopped", "state: [running, sleeping]"]
-  public static let schema: JSON? = .oneOrList(.words(Letter.allCases.map(\.rawValue)))
+package struct StatePredicate: ProcessPredicateKind {
+  package static let key = "state"
+  package static let summary =
+    "Field 3 of /proc/PID/stat is the state named, or one of those named."
+  package static let usage = ["state: stopped", "state: [running, sleeping]"]
+  package static let schema: JSON? = .oneOrList(.words(Letter.allCases.map(\.rawValue)))
 
-  public enum Letter: String, CaseIterable, Sendable {
+  package enum Letter: String, CaseIterable, Sendable {
     case running, sleeping, disk, stopped, traced, zombie, idle
 
     var letter: String {
@@ -23,35 +24,35 @@ public struct StatePredicate: ProcessPredicateKind {
     }
   }
 
-  public var letters: [Letter]
+  package var letters: [Letter]
 
-  public init?(_ argument: ContentNode, log: ContentLog) {
+  package init?(_ argument: ContentNode, log: ContentLog) {
     let nodes = argument.list ?? [argument]
     letters = nodes.compactMap { ContentReading.word($0, as: Letter.self, log: log) }
     if letters.isEmpty { return nil }
   }
 
-  public func held(of track: ProcessTrack, _ scene: Scene) -> Held {
+  package func held(of track: ProcessTrack, _ scene: Scene) -> Held {
     let wanted = Set(letters.map(\.letter))
     return track.held { facts in facts.state.map { wanted.contains($0) } }
   }
 
-  public func expected(_ scene: Scene) -> String {
+  package func expected(_ scene: Scene) -> String {
     let names = letters.map { "\($0.rawValue) (\($0.letter))" }
     return "state \(names.joined(separator: " or "))"
   }
 
-  public func observed(of track: ProcessTrack, _ scene: Scene) -> String {
+  package func observed(of track: ProcessTrack, _ scene: Scene) -> String {
     let letter = track.latest?.state ?? "?"
     let name = Letter.allCases.first { $0.letter == letter }?.rawValue
     return "state \(name.map { "\($0) (\(letter))" } ?? letter)"
   }
 
-  public func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
+  package func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
     track.evidence(.state, at: moment)
   }
 
-  public static let examples = [
+  package static let examples = [
     PredicateExample("stopped", "state: stopped", holds: true) { $0.state(42, "T", at: 3) },
     PredicateExample("it went on", "state: stopped", holds: false) {
       $0.state(42, "T", at: 3)

@@ -1,22 +1,22 @@
-public import Record
+package import Record
 
 /// The process used no CPU time.
-public struct UnchangedPredicate: ProcessPredicateKind {
-  public static let key = "unchanged"
-  public static let summary = """
+package struct UnchangedPredicate: ProcessPredicateKind {
+  package static let key = "unchanged"
+  package static let summary = """
     The CPU time (fields 14 + 15 of /proc/PID/stat) did not grow from one record to the next; with \
     for: that long. Best joined with state: stopped.
     """
-  public static let usage = ["all: [{state: stopped}, {unchanged: cpu-time}]"]
-  public static let schema: JSON? = .words(["cpu-time"])
+  package static let usage = ["all: [{state: stopped}, {unchanged: cpu-time}]"]
+  package static let schema: JSON? = .words(["cpu-time"])
 
-  public enum What: String, CaseIterable, Sendable { case cpuTime = "cpu-time" }
+  package enum What: String, CaseIterable, Sendable { case cpuTime = "cpu-time" }
 
-  public init?(_ argument: ContentNode, log: ContentLog) {
+  package init?(_ argument: ContentNode, log: ContentLog) {
     guard ContentReading.word(argument, as: What.self, log: log) != nil else { return nil }
   }
 
-  public func held(of track: ProcessTrack, _ scene: Scene) -> Held {
+  package func held(of track: ProcessTrack, _ scene: Scene) -> Held {
     var yes: [Span] = []
     var no: [Span] = []
     for (index, moment) in track.moments.enumerated() {
@@ -30,17 +30,17 @@ public struct UnchangedPredicate: ProcessPredicateKind {
     return Held(yes: Spans(yes), no: Spans(no))
   }
 
-  public func expected(_ scene: Scene) -> String { "no CPU time used" }
+  package func expected(_ scene: Scene) -> String { "no CPU time used" }
 
-  public func observed(of track: ProcessTrack, _ scene: Scene) -> String {
+  package func observed(of track: ProcessTrack, _ scene: Scene) -> String {
     "\(track.latest?.cpuTicks.map { "\($0)" } ?? "?") ticks of CPU time"
   }
 
-  public func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
+  package func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
     track.evidence(.cpuTicks, at: moment)
   }
 
-  public static let examples = [
+  package static let examples = [
     PredicateExample("stopped", "{unchanged: cpu-time, for: 5s}", holds: true) {
       $0.see(42, at: 10) {
         $0.state = "T"

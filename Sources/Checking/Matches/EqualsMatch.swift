@@ -1,26 +1,26 @@
 internal import Record
 
 /// The very text, or the same number.
-public struct EqualsMatch: MatchKind {
-  public static let key = "equals"
-  public static let otherKeys = ["tolerance"]
-  public static let summary = "The same text; numbers may be written differently (5 and 5.0)."
-  public static let usage = ["{equals: signal}", "{equals: \"{{nonce}}\"}"]
-  public static let properties: [(String, JSON)] = [
+package struct EqualsMatch: MatchKind {
+  package static let key = "equals"
+  package static let otherKeys = ["tolerance"]
+  package static let summary = "The same text; numbers may be written differently (5 and 5.0)."
+  package static let usage = ["{equals: signal}", "{equals: \"{{nonce}}\"}"]
+  package static let properties: [(String, JSON)] = [
     ("equals", String.schema), ("tolerance", String.schema),
   ]
 
-  public var value: Slot<String>
+  package var value: Slot<String>
   var tolerance: Tolerance?
 
-  public init?(_ reader: KeyReader) {
+  package init?(_ reader: KeyReader) {
     guard let node = reader.required("equals"), let value = Slot<String>(node, log: reader.log)
     else { return nil }
     self.value = value
     tolerance = Tolerance(reader)
   }
 
-  public func outcome(_ text: String, _ scene: Scene) -> MatchOutcome {
+  package func outcome(_ text: String, _ scene: Scene) -> MatchOutcome {
     guard let wanted = value.value(scene.name) else {
       return MatchOutcome(nil, expected: value.template?.source ?? "?")
     }
@@ -31,7 +31,7 @@ public struct EqualsMatch: MatchKind {
       ReportedPredicate.same(text.trimmed, wanted.trimmed), expected: wanted)
   }
 
-  public static let examples = [
+  package static let examples = [
     MatchExample("{equals: signal}", "signal", holds: true),
     MatchExample("{equals: 5}", "5.0", holds: true),
     MatchExample("{equals: \"{{nonce}}\"}", "n0nce", holds: true),

@@ -1,31 +1,31 @@
 internal import ProcFS
-public import Record
+package import Record
 
 /// A field that the kernel shows of a process.
-public struct FieldMatch: MatchKind {
-  public static let key = "field"
-  public static let otherKeys = ["tolerance", "signal", "offset"]
-  public static let summary = """
+package struct FieldMatch: MatchKind {
+  package static let key = "field"
+  package static let otherKeys = ["tolerance", "signal", "offset"]
+  package static let summary = """
     A field of a process: of: ROLE, else the subject; with tolerance: 5% or 1. field: disposition \
     with signal: SIG is one of default, ignored, caught, blocked; offset: 1 looks at the \
     neighbouring bit.
     """
-  public static let usage = [
+  package static let usage = [
     "{field: ppid, of: job}", "{field: rss-kb, tolerance: 5%}",
     "{field: disposition, signal: \"{{sig}}\"}",
   ]
-  public static let properties: [(String, JSON)] = [
+  package static let properties: [(String, JSON)] = [
     ("field", FactField.schema), ("of", .type("string")), ("tolerance", String.schema),
     ("signal", Signal.schema), ("offset", Int.schema),
   ]
 
-  public var field: FactField
-  public var of: String?
+  package var field: FactField
+  package var of: String?
   var tolerance: Tolerance?
-  public var signal: Slot<Signal>?
-  public var offset: Slot<Int>?
+  package var signal: Slot<Signal>?
+  package var offset: Slot<Int>?
 
-  public init?(_ reader: KeyReader) {
+  package init?(_ reader: KeyReader) {
     guard let node = reader.required("field"),
       let field = ContentReading.word(node, as: FactField.self, log: reader.log)
     else {
@@ -42,11 +42,11 @@ public struct FieldMatch: MatchKind {
     }
   }
 
-  public var watch: [String: Set<FactGroup>] { [of ?? "": [field.group]] }
-  public var roles: [String] { of.map { [$0] } ?? [] }
-  public var needsSubject: Bool { of == nil }
+  package var watch: [String: Set<FactGroup>] { [of ?? "": [field.group]] }
+  package var roles: [String] { of.map { [$0] } ?? [] }
+  package var needsSubject: Bool { of == nil }
 
-  public func outcome(_ text: String, _ scene: Scene) -> MatchOutcome {
+  package func outcome(_ text: String, _ scene: Scene) -> MatchOutcome {
     let scene = scene.about(of.map { [$0] } ?? [])
     let words = "the \(field.rawValue)"
     let tracks = scene.subjects
@@ -100,7 +100,7 @@ public struct FieldMatch: MatchKind {
     }
   }
 
-  public static let examples = [
+  package static let examples = [
     MatchExample("{field: ppid, of: job}", "10", holds: true),
     MatchExample("{field: comm}", "lab-train", holds: true),
     MatchExample("{field: comm}", "bash", holds: false),

@@ -1,24 +1,27 @@
-public import Record
+package import Record
 
 /// What a workload reported last.
-public struct LastReportedMatch: MatchKind {
-  public static let key = "last-reported"
-  public static let summary = "The value of a key in the last report of that event by the role."
-  public static let usage = ["{last-reported: {of: job, event: epoch, key: epoch}}"]
-  public static let properties: [(String, JSON)] = [
+package struct LastReportedMatch: MatchKind {
+  package static let key = "last-reported"
+  package static let summary = "The value of a key in the last report of that event by the role."
+  package static let usage = ["{last-reported: {of: job, event: epoch, key: epoch}}"]
+  package static let properties: [(String, JSON)] = [
     (
       "last-reported",
       .keys(
-        [("of", .type("string")), ("event", .words(ReportedPredicate.events)), ("key", .type("string"))],
+        [
+          ("of", .type("string")), ("event", .words(ReportedPredicate.events)),
+          ("key", .type("string")),
+        ],
         required: ["event"])
     )
   ]
 
-  public var of: String?
-  public var event: String
-  public var detail: String
+  package var of: String?
+  package var event: String
+  package var detail: String
 
-  public init?(_ reader: KeyReader) {
+  package init?(_ reader: KeyReader) {
     guard let node = reader.required("last-reported") else { return nil }
     let inner = KeyReader(node, log: reader.log, what: "'last-reported'")
     of = inner.roles("of").first
@@ -34,11 +37,11 @@ public struct LastReportedMatch: MatchKind {
     if event.isEmpty { return nil }
   }
 
-  public var roles: [String] { of.map { [$0] } ?? [] }
-  public var needsSubject: Bool { of == nil }
-  public var watch: [String: Set<FactGroup>] { [of ?? "": [.stat]] }
+  package var roles: [String] { of.map { [$0] } ?? [] }
+  package var needsSubject: Bool { of == nil }
+  package var watch: [String: Set<FactGroup>] { [of ?? "": [.stat]] }
 
-  public func outcome(_ text: String, _ scene: Scene) -> MatchOutcome {
+  package func outcome(_ text: String, _ scene: Scene) -> MatchOutcome {
     let scene = scene.about(of.map { [$0] } ?? [])
     let reports = scene.subjects.flatMap { track in
       track.reports.filter { $0.event == event && $0.detail[detail] != nil }
@@ -55,7 +58,7 @@ public struct LastReportedMatch: MatchKind {
       evidence: [line])
   }
 
-  public static let examples = [
+  package static let examples = [
     MatchExample("{last-reported: {of: job, event: epoch, key: epoch}}", "24", holds: true) {
       $0.report(42, "epoch", ["epoch": "23"], at: 5)
       $0.report(42, "epoch", ["epoch": "24"], at: 6)

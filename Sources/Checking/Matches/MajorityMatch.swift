@@ -2,29 +2,29 @@ internal import ProcFS
 internal import Record
 
 /// The state seen most often in the burst of samples that was taken when the answer came.
-public struct MajorityMatch: MatchKind {
-  public static let key = "majority"
-  public static let summary =
+package struct MajorityMatch: MatchKind {
+  package static let key = "majority"
+  package static let summary =
     "The state letter seen most often in the burst of samples taken when the answer was given."
-  public static let usage = ["{majority: state}"]
-  public static let properties: [(String, JSON)] = [
+  package static let usage = ["{majority: state}"]
+  package static let properties: [(String, JSON)] = [
     ("majority", .words(["state"])), ("of", .type("string")),
   ]
 
-  public enum What: String, CaseIterable, Sendable { case state }
-  public var of: String?
+  package enum What: String, CaseIterable, Sendable { case state }
+  package var of: String?
 
-  public init?(_ reader: KeyReader) {
+  package init?(_ reader: KeyReader) {
     guard let node = reader.required("majority"),
       ContentReading.word(node, as: What.self, log: reader.log) != nil
     else { return nil }
     of = reader.roles("of").first
   }
 
-  public var roles: [String] { of.map { [$0] } ?? [] }
-  public var needsSubject: Bool { of == nil }
+  package var roles: [String] { of.map { [$0] } ?? [] }
+  package var needsSubject: Bool { of == nil }
 
-  public func outcome(_ text: String, _ scene: Scene) -> MatchOutcome {
+  package func outcome(_ text: String, _ scene: Scene) -> MatchOutcome {
     let scene = scene.about(of.map { [$0] } ?? [])
     let words = "the state that it is in"
     guard let track = scene.subjects.first, let facts = scene.facts(of: track) else {
@@ -42,7 +42,7 @@ public struct MajorityMatch: MatchKind {
     return MatchOutcome(text.trimmed == most.key, expected: words, evidence: [line])
   }
 
-  public static let examples = [
+  package static let examples = [
     MatchExample(
       "{majority: state}", "R", holds: true, starting: { $0.stateCounts = ["R": 18, "S": 2] }),
     MatchExample(

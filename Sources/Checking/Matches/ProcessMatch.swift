@@ -1,39 +1,42 @@
 internal import ProcFS
-public import Record
+package import Record
 
 /// The PID is that of a role's process.
-public struct ProcessMatch: MatchKind {
-  public static let key = "process"
-  public static let otherKeys = ["all"]
-  public static let summary = """
+package struct ProcessMatch: MatchKind {
+  package static let key = "process"
+  package static let otherKeys = ["all"]
+  package static let summary = """
     The PID is that of a process of the role, or of one of the roles. Of a list one is enough; with \
     all: true it must be exactly the role's processes, in any order.
     """
-  public static let usage = ["{process: job}", "{process: [a, b]}", "{process: loaders, all: true}"]
-  public static let properties: [(String, JSON)] = [
+  package static let usage = [
+    "{process: job}", "{process: [a, b]}", "{process: loaders, all: true}",
+  ]
+  package static let properties: [(String, JSON)] = [
     ("process", .oneOrList(.type("string"))), ("all", Bool.schema),
   ]
 
-  public var roles: [String]
-  public var all: Bool
+  package var roles: [String]
+  package var all: Bool
 
-  public init?(_ reader: KeyReader) {
+  package init?(_ reader: KeyReader) {
     roles = reader.roles("process")
     all = reader.plain("all") ?? false
     if roles.isEmpty { return nil }
   }
 
-  public var watch: [String: Set<FactGroup>] {
+  package var watch: [String: Set<FactGroup>] {
     Dictionary(roles.map { ($0, [.stat]) }, uniquingKeysWith: { $1 })
   }
 
-  public func outcome(_ text: String, _ scene: Scene) -> MatchOutcome {
+  package func outcome(_ text: String, _ scene: Scene) -> MatchOutcome {
     let words = text.split { $0 == " " || $0 == "\n" }.compactMap { Int32($0) }
     return outcome(pids: words, scene)
   }
 
-  public func outcome(pids: [Int32], _ scene: Scene) -> MatchOutcome {
-    let wanted = Set(roles.flatMap { scene.processes(of: $0) }.filter { lived($0, scene) }.map(\.pid))
+  package func outcome(pids: [Int32], _ scene: Scene) -> MatchOutcome {
+    let wanted = Set(
+      roles.flatMap { scene.processes(of: $0) }.filter { lived($0, scene) }.map(\.pid))
     let expected = all ? "exactly the PIDs asked for" : "the PID asked for"
     guard !wanted.isEmpty else { return MatchOutcome(nil, expected: expected) }
     let given = Set(pids)
@@ -65,7 +68,7 @@ public struct ProcessMatch: MatchKind {
     return lines
   }
 
-  public static let examples = [
+  package static let examples = [
     MatchExample("{process: job}", "42", holds: true),
     MatchExample("{process: job}", "43", holds: false),
     MatchExample("{process: [job, other]}", "43", holds: true) { $0.bind("other", 43) },

@@ -1,25 +1,25 @@
 internal import Record
 
 /// A number above or below another.
-public struct RangeMatch: MatchKind {
-  public static let key = "above"
-  public static let otherKeys = ["below"]
-  public static let summary = "A number above, below, or between."
-  public static let usage = ["{above: 0}", "{above: 1, below: 9}"]
-  public static let properties: [(String, JSON)] = [
+package struct RangeMatch: MatchKind {
+  package static let key = "above"
+  package static let otherKeys = ["below"]
+  package static let summary = "A number above, below, or between."
+  package static let usage = ["{above: 0}", "{above: 1, below: 9}"]
+  package static let properties: [(String, JSON)] = [
     ("above", Double.schema), ("below", Double.schema),
   ]
 
-  public var above: Slot<Double>?
-  public var below: Slot<Double>?
+  package var above: Slot<Double>?
+  package var below: Slot<Double>?
 
-  public init?(_ reader: KeyReader) {
+  package init?(_ reader: KeyReader) {
     above = reader.slot("above")
     below = reader.slot("below")
     if above == nil, below == nil { return nil }
   }
 
-  public func outcome(_ text: String, _ scene: Scene) -> MatchOutcome {
+  package func outcome(_ text: String, _ scene: Scene) -> MatchOutcome {
     let low = above?.value(scene.name)
     let high = below?.value(scene.name)
     let words = [
@@ -33,7 +33,7 @@ public struct RangeMatch: MatchKind {
     return MatchOutcome(holds, expected: words)
   }
 
-  public static let examples = [
+  package static let examples = [
     MatchExample("{above: 0}", "812", holds: true),
     MatchExample("{above: 0}", "0", holds: false),
     MatchExample("{above: 1, below: 9}", "5", holds: true),

@@ -1,21 +1,21 @@
 internal import ProcFS
-public import Record
+package import Record
 
 /// A field added up over all processes of a role.
-public struct SumMatch: MatchKind {
-  public static let key = "sum"
-  public static let otherKeys = ["tolerance"]
-  public static let summary = "A field, added up over the processes of a role."
-  public static let usage = ["{sum: pss-mb, of: family, tolerance: 10%}"]
-  public static let properties: [(String, JSON)] = [
+package struct SumMatch: MatchKind {
+  package static let key = "sum"
+  package static let otherKeys = ["tolerance"]
+  package static let summary = "A field, added up over the processes of a role."
+  package static let usage = ["{sum: pss-mb, of: family, tolerance: 10%}"]
+  package static let properties: [(String, JSON)] = [
     ("sum", FactField.schema), ("of", .type("string")), ("tolerance", String.schema),
   ]
 
-  public var field: FactField
-  public var of: String?
+  package var field: FactField
+  package var of: String?
   var tolerance: Tolerance?
 
-  public init?(_ reader: KeyReader) {
+  package init?(_ reader: KeyReader) {
     guard let node = reader.required("sum"),
       let field = ContentReading.word(node, as: FactField.self, log: reader.log)
     else { return nil }
@@ -24,11 +24,11 @@ public struct SumMatch: MatchKind {
     tolerance = Tolerance(reader)
   }
 
-  public var watch: [String: Set<FactGroup>] { [of ?? "": [field.group]] }
-  public var roles: [String] { of.map { [$0] } ?? [] }
-  public var needsSubject: Bool { of == nil }
+  package var watch: [String: Set<FactGroup>] { [of ?? "": [field.group]] }
+  package var roles: [String] { of.map { [$0] } ?? [] }
+  package var needsSubject: Bool { of == nil }
 
-  public func outcome(_ text: String, _ scene: Scene) -> MatchOutcome {
+  package func outcome(_ text: String, _ scene: Scene) -> MatchOutcome {
     let scene = scene.about(of.map { [$0] } ?? [])
     let words = "the sum of \(field.rawValue)"
     guard let given = Double(text.trimmed) else { return MatchOutcome(false, expected: words) }
@@ -52,7 +52,7 @@ public struct SumMatch: MatchKind {
     return MatchOutcome(holds, expected: words, evidence: holds ? Array(lines.prefix(6)) : [])
   }
 
-  public static let examples = [
+  package static let examples = [
     MatchExample(
       "{sum: pss-mb, of: job, tolerance: 10%}", "105", holds: true,
       starting: { $0.proportionalKiB = 100 * 1024 }),

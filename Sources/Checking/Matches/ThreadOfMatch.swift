@@ -1,25 +1,25 @@
 internal import ProcFS
-public import Record
+package import Record
 
 /// The number is a thread's id, not a process's.
-public struct ThreadOfMatch: MatchKind {
-  public static let key = "thread-of"
-  public static let summary =
+package struct ThreadOfMatch: MatchKind {
+  package static let key = "thread-of"
+  package static let summary =
     "The number (of a list: one of them) is the id of a thread of the role, beside its main thread."
-  public static let usage = ["{thread-of: loaders}"]
-  public static let properties: [(String, JSON)] = [("thread-of", .type("string"))]
+  package static let usage = ["{thread-of: loaders}"]
+  package static let properties: [(String, JSON)] = [("thread-of", .type("string"))]
 
-  public var role: String
-  public var roles: [String] { [role] }
+  package var role: String
+  package var roles: [String] { [role] }
 
-  public init?(_ reader: KeyReader) {
+  package init?(_ reader: KeyReader) {
     guard let role = reader.roles("thread-of").first else { return nil }
     self.role = role
   }
 
-  public var watch: [String: Set<FactGroup>] { [role: [.everything]] }
+  package var watch: [String: Set<FactGroup>] { [role: [.everything]] }
 
-  public func outcome(_ text: String, _ scene: Scene) -> MatchOutcome {
+  package func outcome(_ text: String, _ scene: Scene) -> MatchOutcome {
     let numbers = text.split { $0 == " " || $0 == "\n" }.compactMap { Int32($0) }
     let known = scene.processes(of: role).compactMap { track in
       scene.facts(of: track).map { (pid: track.pid, threads: $0.threadIDs ?? []) }
@@ -34,7 +34,7 @@ public struct ThreadOfMatch: MatchKind {
     return MatchOutcome(false, expected: "a thread")
   }
 
-  public static let examples = [
+  package static let examples = [
     MatchExample("{thread-of: job}", "42 77", holds: true, starting: { $0.threadIDs = [77] }),
     MatchExample("{thread-of: job}", "42", holds: false, starting: { $0.threadIDs = [77] }),
   ]

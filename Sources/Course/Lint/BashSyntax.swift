@@ -11,7 +11,8 @@ enum BashSyntax {
     // the author's environment (BASH_ENV) comes along.
     let word = "'" + line.replacing("'", with: "'\\''") + "'"
     guard
-      let stream = popen("exec env -i LC_ALL=C \(path) -O extglob -n -c \(word) 2>&1 </dev/null", "r")
+      let stream = popen(
+        "exec env -i LC_ALL=C \(path) -O extglob -n -c \(word) 2>&1 </dev/null", "r")
     else { return nil }
     var said: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1024)

@@ -8,8 +8,10 @@ public struct Lint: Sendable {
   static let taskLines = 12
   static let columns = 76
 
+  /// What is looked at.
   public let library: CourseLibrary
 
+  /// Looks at a course on disk.
   public init(_ library: CourseLibrary) { self.library = library }
 
   /// Everything that is wrong with one exercise; each prints as "file:line:column: message", with
@@ -79,7 +81,8 @@ public struct Lint: Sendable {
     for check in exercise.checks {
       let basis = check.basis.rawValue
       // What is live is recorded too.
-      let known = said.contains(basis) || basis == "live" && said.contains("record")
+      let known =
+        said.contains(basis) || basis == "live" && said.contains("record")
         || basis == "record" && said.contains("live")
       if !known {
         log.report(

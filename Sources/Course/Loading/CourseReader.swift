@@ -92,7 +92,8 @@ struct CourseReader {
         }
       }
     let slugs = exercises(of: name)
-    let path = reader.value("path").map { steps($0, lessons.map(\.id), slugs) }
+    let path =
+      reader.value("path").map { steps($0, lessons.map(\.id), slugs) }
       ?? lessons.map { .lesson($0.id) } + slugs.map { .exercise($0) }
     reader.finish()
     let ordered = path.compactMap { if case .exercise(let slug) = $0 { slug } else { nil } }

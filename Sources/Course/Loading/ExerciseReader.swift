@@ -34,7 +34,8 @@ struct ExerciseReader {
     let reader = KeyReader(node, log: log, what: "an exercise")
     let format = reader.required("format")
     if let format, format.text != "1" {
-      log.report("format '\(format.text ?? "?")' is not known; this lab reads format 1", at: format.place)
+      log.report(
+        "format '\(format.text ?? "?")' is not known; this lab reads format 1", at: format.place)
     }
     let parts = id.split(separator: "/").map(String.init)
     let title = reader.text("title") ?? ""
@@ -54,7 +55,9 @@ struct ExerciseReader {
     let restsOn = (reader.value("rests-on")?.list ?? []).compactMap {
       ContentReading.word($0, as: Exercise.Rest.self, log: log)
     }
-    if restsOn.isEmpty { log.report("key 'rests-on' is missing: a list of live, record, file, answer", at: node.place) }
+    if restsOn.isEmpty {
+      log.report("key 'rests-on' is missing: a list of live, record, file, answer", at: node.place)
+    }
     let parameters = map(reader, "parameters") { ParameterSpec($0, $1, log: log) }
     let processes = reader.value("processes").map { RoleReader.roles($0, log: log) } ?? []
     let answers = map(reader, "answers") { AnswerSpec($0, $1, log: log) }
@@ -139,10 +142,14 @@ struct ExerciseReader {
         }
       }
     }
-    for (file, text) in [("task.md", exercise.task), ("hints.md", exercise.hints.joined(separator: "\n"))] {
+    for (file, text) in [
+      ("task.md", exercise.task), ("hints.md", exercise.hints.joined(separator: "\n")),
+    ] {
       for name in Template(text).names {
         checkTemplate(
-          ContentReference(.template, name, at: Sections.place(of: "{{\(name)}}", in: text, file: "\(folder)/\(file)")), exercise)
+          ContentReference(
+            .template, name,
+            at: Sections.place(of: "{{\(name)}}", in: text, file: "\(folder)/\(file)")), exercise)
       }
     }
     for script in exercise.solutions + exercise.nearMissScripts {
@@ -171,7 +178,8 @@ struct ExerciseReader {
         return
       }
     }
-    let all = plain + roles.flatMap { role in Names.roleFields.map { "\(role).\($0)" } }
+    let all =
+      plain + roles.flatMap { role in Names.roleFields.map { "\(role).\($0)" } }
       + Names.answerFields
     log.report(
       "unknown name '{{\(name)}}'\(Suggestion.ending(for: name, among: all))", at: reference.place)

@@ -28,7 +28,8 @@ enum Sections {
       }
       lines = []
     }
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
       if line.hasPrefix("```") { inFence.toggle() }
       if !inFence, line.hasPrefix("---"), line.allSatisfy({ $0 == "-" || $0.isWhitespace }) {
         close()
@@ -45,7 +46,8 @@ enum Sections {
   static func place(of piece: String, in text: String, file: String, firstLine: Int = 1)
     -> SourcePlace
   {
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
       let bytes = Array(line.utf8)
       let wanted = Array(piece.utf8)
       guard !wanted.isEmpty, bytes.count >= wanted.count else { continue }

@@ -29,6 +29,7 @@ extension RandomSource {
 public struct SplitMix: RandomSource, Sendable {
   private var state: UInt64
 
+  /// The stream of this seed.
   public init(seed: UInt64) { state = seed }
 
   /// A stream of its own for each name, so that a new parameter moves no other one.
@@ -41,6 +42,7 @@ public struct SplitMix: RandomSource, Sendable {
     state = hash
   }
 
+  /// The next 64 bits.
   public mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var z = state
@@ -97,7 +99,8 @@ public enum Draw: Hashable, Sendable {
 /// Names that runs bear: a model and three characters.
 enum RunName {
   static let models = [
-    "bert", "gpt2", "llama", "mixer", "pixel", "resnet", "swin", "t5", "unet", "vit", "wave", "yolo",
+    "bert", "gpt2", "llama", "mixer", "pixel", "resnet", "swin", "t5", "unet", "vit", "wave",
+    "yolo",
   ]
   /// Without characters that are easily mistaken for one another.
   static let letters = Array("abcdefghjkmnpqrstuvwxyz")

@@ -7,8 +7,10 @@ public struct Script: Hashable, Sendable {
   public var name: String
   /// Relative to the course's root.
   public var path: String
+  /// With its directives and templates.
   public var text: String
 
+  /// A script of these parts.
   public init(name: String, path: String, text: String) {
     self.name = name
     self.path = path
@@ -17,7 +19,10 @@ public struct Script: Hashable, Sendable {
 
   /// What its first comment line says it does.
   public var summary: String {
-    guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix("#") && !$0.hasPrefix("#!") && !$0.hasPrefix("#:") })
+    guard
+      let line = text.split(separator: "\n").first(where: {
+        $0.hasPrefix("#") && !$0.hasPrefix("#!") && !$0.hasPrefix("#:")
+      })
     else { return "" }
     return String(line.drop { $0 == "#" || $0 == " " })
   }
@@ -25,49 +30,77 @@ public struct Script: Hashable, Sendable {
 
 /// What a near miss promises: these checks fail, with these reasons, and no others.
 public struct NearMiss: Hashable, Sendable {
+  /// The script's name without ".sh".
   public var name: String
   /// Check to reason.
   public var expected: [String: String]
+  /// Where it stands.
   public var place: SourcePlace
 }
 
 /// One exercise: everything that its folder says.
 public struct Exercise: Sendable {
+  /// How hard it is.
   public enum Level: String, CaseIterable, Sendable { case intro, core, challenge }
+  /// Where the learner works.
   public enum Terminal: String, CaseIterable, Sendable { case main, spare }
+  /// What a verdict can rest on.
   public enum Rest: String, CaseIterable, Sendable { case live, record, file, answer }
 
   /// Such as "signals/term-first".
   public var id: String
+  /// Such as "signals".
   public var module: String
+  /// Such as "term-first".
   public var slug: String
   /// Absolute path of its folder.
   public var directory: String
+  /// For people.
   public var title: String
+  /// How hard it is.
   public var level: Level
+  /// The sum of its checks' points.
   public var points: Double
   /// Seconds.
   public var time: Double
+  /// Where the learner works.
   public var terminal: Terminal
+  /// What the machine must offer.
   public var requires: [Requirement]
+  /// What is drawn for each learner.
   public var parameters: [ParameterSpec]
   /// In the order in which they were written, which is the order in which they start.
   public var processes: [RoleSpec]
+  /// What the learner is asked for.
   public var answers: [AnswerSpec]
+  /// Done after the roles are started.
   public var setup: [SetupAction]
+  /// What the lab does when asked.
   public var trials: [Trial]
+  /// The questions, in their order.
   public var checks: [Check]
+  /// Wrong ways that verify must see fail.
   public var nearMisses: [NearMiss]
+  /// What its verdicts rest on.
   public var restsOn: [Rest]
+  /// Whether a learner who is root could forge what it rests on.
   public var rootCanForge: Bool
+  /// The story, with templates.
   public var task: String
+  /// From a nudge to nearly the answer, with templates.
   public var hints: [String]
+  /// Right ways.
   public var solutions: [Script]
+  /// The scripts of `nearMisses`.
   public var nearMissScripts: [Script]
 
+  /// A role by its name.
   public func role(_ name: String) -> RoleSpec? { processes.first { $0.name == name } }
+  /// A check by its id.
   public func check(_ id: String) -> Check? { checks.first { $0.id == id } }
+  /// A trial by its name.
   public func trial(_ name: String) -> Trial? { trials.first { $0.name == name } }
+  /// An answer by its name.
   public func answer(_ name: String) -> AnswerSpec? { answers.first { $0.name == name } }
 
   /// What the supervisor samples for a role: what checks, reasons, trials and set-up ask of it.

@@ -2,6 +2,7 @@ public import Checking
 
 /// A parameter of an exercise: what may be drawn for it.
 public struct ParameterSpec: Hashable, Sendable {
+  /// What may be drawn.
   public enum Kind: Hashable, Sendable {
     /// Both ends included.
     case int(ClosedRange<Int>)
@@ -14,10 +15,14 @@ public struct ParameterSpec: Hashable, Sendable {
     case fileName(String)
   }
 
+  /// What templates call it.
   public var name: String
+  /// What may be drawn.
   public var kind: Kind
+  /// Where it stands.
   public var place: SourcePlace
 
+  /// A parameter of these parts.
   public init(name: String, kind: Kind, place: SourcePlace = SourcePlace(file: "")) {
     self.name = name
     self.kind = kind

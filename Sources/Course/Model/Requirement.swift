@@ -51,6 +51,7 @@ public enum Requirement: Hashable, Sendable, CustomStringConvertible {
     return nil
   }
 
+  /// As exercise.yaml writes it.
   public var description: String {
     switch self {
     case .tty: "tty"

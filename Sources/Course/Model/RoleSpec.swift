@@ -12,6 +12,7 @@ public struct RoleSpec: Sendable {
     case flagIf(Template)
   }
 
+  /// Where its processes come from.
   public enum Origin: Sendable {
     /// The lab starts a workload of this kind (a template may choose the kind).
     case workload(kind: Template, run: Template?, options: [(name: String, value: Option)])
@@ -23,28 +24,41 @@ public struct RoleSpec: Sendable {
 
   /// A `RoleRule.Source` before templates are filled in.
   public struct Found: Sendable {
+    /// The source.
     public var from: From
+    /// The role that the source starts from.
     public var of: String?
+    /// The workload's kind, or a child's.
     public var kind: Template?
+    /// The `--run` to look for.
     public var run: Template?
+    /// A real program's comm.
     public var command: Template?
+    /// The PID file, relative to the bench.
     public var path: Template?
+    /// The descriptor whose reader is meant.
     public var descriptor: Int?
   }
 
+  /// The sources by their words in exercise.yaml.
   public enum From: String, CaseIterable, Sendable {
     case learner, registered, children, group, tree
     case pidFile = "pid-file"
     case readerOf = "reader-of"
   }
 
+  /// What `group:` and `session:` may say.
   public enum Isolation: String, CaseIterable, Sendable { case new }
+  /// What `terminal:` may say.
   public enum Terminal: String, CaseIterable, Sendable { case own }
 
+  /// What checks and templates call it.
   public var name: String
+  /// Where its processes come from.
   public var origin: Origin
   /// Whether it is listed to the learner.
   public var reveal: Bool
+  /// Its nice value.
   public var nice: Slot<Int>?
   /// Below the bench.
   public var cwd: Template?
@@ -52,6 +66,7 @@ public struct RoleSpec: Sendable {
   public var files: [(path: Template, content: Template)]
   /// A process group of its own; every started process has its own session anyway.
   public var newGroup: Bool
+  /// Whether a pty of the lab's is its terminal.
   public var ownTerminal: Bool
   /// One role, several processes, each with its own run name.
   public var each: [Template]
@@ -61,7 +76,9 @@ public struct RoleSpec: Sendable {
   public var then: [SetupAction]
   /// Paths in the bench for descriptors 0, and 1 and 2.
   public var input: Template?
+  /// The path in the bench for descriptors 1 and 2.
   public var output: Template?
+  /// Where it stands.
   public var place: SourcePlace
 
   /// Whether the lab starts it.

@@ -2,6 +2,7 @@ public import Checking
 
 /// Something that the lab does to the machine: in set-up, in a trial, or right after a start.
 public struct SetupAction: Sendable {
+  /// What is done.
   public enum Kind: Sendable {
     /// Send a signal to the processes of a role.
     case signal(Slot<Signal>, to: String)
@@ -19,7 +20,9 @@ public struct SetupAction: Sendable {
     case hangUp
   }
 
+  /// What is done.
   public var kind: Kind
+  /// Where it stands.
   public var place: SourcePlace
 
   static let words = ["signal", "wait", "type", "keys", "file", "wait-for", "hang-up"]
@@ -88,12 +91,15 @@ public struct SetupAction: Sendable {
 
 /// What the lab does to the learner's work when asked.
 public struct Trial: Sendable {
+  /// What `lab trial` calls it.
   public var name: String
   /// What is said before it is done.
   public var say: Template
   /// What must hold for it to make sense.
   public var needs: Predicate?
+  /// What is done, in order.
   public var actions: [SetupAction]
+  /// Where it stands.
   public var place: SourcePlace
 
   init?(_ name: String, _ node: ContentNode, log: ContentLog) {
