@@ -288,3 +288,18 @@ void *lab_aligned(size_t bytes) {
 }
 
 void lab_forget_cached(int fd) { posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED); }
+
+/* Arguments: what ps shows */
+
+static int kept_count;
+static char **kept_arguments;
+
+__attribute__((constructor)) static void keep_arguments(int count, char **arguments) {
+  kept_count = count;
+  kept_arguments = arguments;
+}
+
+void lab_hide_arguments(void) {
+  for (int i = 1; i < kept_count; i++) memset(kept_arguments[i], 0, strlen(kept_arguments[i]));
+  kept_count = 1;
+}

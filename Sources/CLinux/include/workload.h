@@ -73,3 +73,7 @@ int lab_open_for_writing(const char *path, int direct);
 void *lab_aligned(size_t bytes);
 /* posix_fadvise(POSIX_FADV_DONTNEED): the next read comes from the device. */
 void lab_forget_cached(int fd);
+
+/* Blanks everything behind argv[0] in what /proc/PID/cmdline shows: for workloads whose options are
+   the answer that the learner is asked for. */
+void lab_hide_arguments(void);

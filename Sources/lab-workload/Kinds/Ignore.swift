@@ -13,6 +13,8 @@ enum Ignore: Program {
 
   static func run(_ context: Context) -> Int32 {
     let options = context.options
+    // ps would tell what the learner is to read from the masks.
+    lab_hide_arguments()
     let wanted = options.signal("clean-on") ?? SIGUSR2
     for signal in options.signals("ignore") where signal != wanted {
       if lab_signals_ignore(signal) < 0 {

@@ -15,6 +15,8 @@ enum Mask: Program {
   static func run(_ context: Context) -> Int32 {
     let signal = context.options.signal("sig") ?? SIGUSR1
     let how = context.options.text("as")
+    // ps would tell what the learner is to read from the masks.
+    lab_hide_arguments()
     if how != "default", signal == SIGKILL || signal == SIGSTOP {
       context.fail("SIG\(SignalName.name(signal)) can only have its default action", code: 64)
     }
