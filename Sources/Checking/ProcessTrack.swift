@@ -97,15 +97,20 @@ public struct ProcessTrack: Sendable {
   package func held(afterwards: Bool? = false, _ question: (ProcessFacts) -> Bool?) -> Held {
     var yes: [Span] = []
     var no: [Span] = []
-    for (index, moment) in moments.enumerated() {
-      let next = index + 1 < moments.count ? moments[index + 1].at : nil
-      let end = [next, endedAt].compactMap { $0 }.min()
-      guard let answer = question(moment.facts) else { continue }
-      if answer {
-        yes.append(Span(moment.at, end))
+    // Most moments change another fact: then the stretch goes on, and no new one begins.
+    func extend(_ spans: inout [Span], _ start: UInt64, _ end: UInt64?) {
+      if let last = spans.last, last.end == start {
+        spans[spans.count - 1].end = end
       } else {
-        no.append(Span(moment.at, end))
+        spans.append(Span(start, end))
       }
+    }
+    for index in moments.indices {
+      guard let answer = question(moments[index].facts) else { continue }
+      let start = moments[index].at
+      var end = index + 1 < moments.count ? moments[index + 1].at : nil
+      if let endedAt { end = min(end ?? endedAt, endedAt) }
+      if answer { extend(&yes, start, end) } else { extend(&no, start, end) }
     }
     if let endedAt, let afterwards {
       if afterwards { yes.append(Span(endedAt, nil)) } else { no.append(Span(endedAt, nil)) }

@@ -68,8 +68,14 @@ package struct Scene: Sendable {
   /// The processes that fill a role here.
   package func processes(of role: String) -> [ProcessTrack] {
     if let chosen = assignment[role] { return [track(chosen)] }
-    let all = timeline.processes(of: role).map { track($0) }
+    var all = timeline.processes(of: role).map { track($0) }
     guard let source = sources[role] else { return all }
+    switch source {
+    case .children, .group, .tree:
+      // What came and went while the lab was setting up is nobody's doing.
+      all.removeAll { track in track.endedAt.map { $0 < start } ?? false }
+    default: break
+    }
     switch source {
     case .children(let parent, _): return related(all, to: parent) { $0.parent == $1.pid }
     case .group(let leader):

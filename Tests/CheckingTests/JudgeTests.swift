@@ -167,6 +167,37 @@ import Testing
     #expect(try Sheet(yaml).verdicts(journal)["a"]?.verdict == .passed)
   }
 
+  @Test func `a child that was gone before set-up was over doesn't count`() throws {
+    let yaml = "[{id: a, title: t, points: 1, of: loaders, ever: {state: stopped}}]"
+    var journal = ExampleJournal()
+    journal.bind("job", 42)
+    for pid in [Int32(43), 44] {
+      journal.bind("loaders", pid, source: .children(of: "job", kind: nil)) { $0.parent = 42 }
+    }
+    journal.end(43, status: 0, at: 1.5)
+    journal.ready()
+    journal.state(44, "T", at: 5)
+    #expect(try Sheet(yaml).verdicts(journal)["a"]?.verdict == .passed)
+  }
+
+  @Test func `ten thousand records are judged in a moment`() throws {
+    var journal = ExampleJournal.trainer()
+    for step in 0..<10_000 {
+      journal.see(step % 2 == 0 ? 42 : 43, at: 3 + Double(step) / 200) {
+        $0.cpuTicks = UInt64(step)
+        $0.state = step % 20 < 10 ? "S" : "R"
+      }
+    }
+    let sheet = try Sheet(TermFirstTests.yaml)
+    let world = journal.world
+    let clock = ContinuousClock()
+    let best = (0..<5).map { _ in
+      clock.measure { _ = Judge.judge(sheet.checks, [], journal.roles, world) }
+    }.min()
+    // A tenth of a second in a debug build on a busy machine; the sampler comes ten times a second.
+    #expect((best ?? .seconds(9)) < .milliseconds(250), "\(String(describing: best))")
+  }
+
   @Test func `what must be sampled is known by role`() throws {
     let sheet = try Sheet(
       """

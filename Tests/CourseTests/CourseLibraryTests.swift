@@ -45,6 +45,17 @@ import Testing
       ])
   }
 
+  @Test func `a page names only what is there`() throws {
+    try fixture.directory.write(
+      CourseFixture.lesson.replacing("{{shell.pid}}", with: "{{shel.pid}}"),
+      to: "Lessons/02-signals/01-what.md")
+    let error = #expect(throws: CourseError.self) { try fixture.library.load() }
+    #expect(
+      error?.problems.map(\.description) == [
+        "Lessons/02-signals/01-what.md:6:15: unknown name '{{shel.pid}}'; did you mean 'shell.pid'?"
+      ])
+  }
+
   @Test func `no prefix of a lesson traps`() throws {
     let log = ContentLog()
     let bytes = Array(CourseFixture.lesson.utf8)

@@ -77,12 +77,27 @@ struct LessonReader {
         kept.append(line)
       }
     }
+    checkNames(section, quiz)
     if let fence {
       log.report("a ``` block without an end", at: SourcePlace(file: path, line: fence.line))
     }
     while let last = kept.last, last.allSatisfy(\.isWhitespace) { kept.removeLast() }
     return Lesson.Page(
       markdown: kept.joined(separator: "\n") + "\n", tries: tries, quiz: quiz, line: section.line)
+  }
+
+  /// A page can name the learner's shell, and the processes that its question starts.
+  private func checkNames(_ section: Sections.Section, _ quiz: Quiz?) {
+    var known = ["shell.pid", "bench"]
+    if case .live(let roles, _, _) = quiz?.form {
+      known += roles.flatMap { role in Names.roleFields.map { "\(role.name).\($0)" } }
+    }
+    for name in Template(section.text).names where !known.contains(name) {
+      log.report(
+        "unknown name '{{\(name)}}'\(Suggestion.ending(for: name, among: known))",
+        at: Sections.place(
+          of: "{{\(name)}}", in: section.text, file: path, firstLine: section.line))
+    }
   }
 
   private func quiz(_ yaml: String, line: Int) -> Quiz? {
