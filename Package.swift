@@ -45,9 +45,7 @@ let package = Package(
       name: "Checking", dependencies: ["ProcFS", "Record", .product(name: "Yams", package: "Yams")],
       swiftSettings: rules),
     .target(
-      name: "Course",
-      dependencies: ["Checking", "Record", "Text", .product(name: "Yams", package: "Yams")],
-      swiftSettings: rules),
+      name: "Course", dependencies: ["Checking", "Record"], swiftSettings: rules),
     .target(
       name: "Supervision",
       dependencies: ["CLinux", "ProcFS", "Record", "Shell", "Observation"], swiftSettings: rules),
@@ -62,7 +60,7 @@ let package = Package(
         "Supervision", .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: rules),
     .target(
-      name: "Reporting", dependencies: ["Attempts", "Course", "Record", "Text"],
+      name: "Reporting", dependencies: ["Record"],
       swiftSettings: rules),
     .target(
       name: "LabCommands",
@@ -75,7 +73,7 @@ let package = Package(
     .executableTarget(
       name: "lab-workload", dependencies: ["CLinux"], swiftSettings: rules),
     .target(
-      name: "LabTestSupport", dependencies: ["CLinux", "ProcFS", "Record", "Shell"], swiftSettings: rules),
+      name: "LabTestSupport", dependencies: ["CLinux", "ProcFS", "Record"], swiftSettings: rules),
     .executableTarget(
       name: "lab-bench", dependencies: ["CLinux", "ProcFS"], path: "Benchmarks",
       exclude: ["reference"], swiftSettings: rules),

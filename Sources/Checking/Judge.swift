@@ -147,7 +147,11 @@ struct JudgeRun {
       if case .answer(let name, let match) = check.mode {
         outcome = answered(check, name, match, scene, needsMet: needsMet)
       } else {
-        outcome = observed(check, scene, from: from, needsMet: needsMet, isFree: !free.isEmpty)
+        // What set-up itself had started is not the learner's to start again.
+        let isFree = free.contains { role in
+          !scene.timeline.processes(of: role).contains { scene.track($0).since < ready }
+        }
+        outcome = observed(check, scene, from: from, needsMet: needsMet, isFree: isFree)
       }
       last = outcome
       if outcome.verdict.verdict == .passed { break }
