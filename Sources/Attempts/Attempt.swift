@@ -36,7 +36,7 @@ public final class Attempt {
     guard let header = timeline.header else {
       throw AttemptError(
         "\(files.journal): the record of \(stored.exercise) can't be read; "
-          + "set it up afresh: retry \(stored.exercise)")
+          + "to set it up afresh: lab start \(stored.exercise)")
     }
     self.header = header
     damage = batch.error.map { "\($0)" }

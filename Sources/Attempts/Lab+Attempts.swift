@@ -24,36 +24,55 @@ extension Lab {
   ///
   /// - Parameter orLast: The last attempt will do when none is open.
   public func current(_ exercise: String?, orLast: Bool = false) throws -> Attempt {
+    try attempt(currentStored(exercise, orLast: orLast))
+  }
+
+  private func currentStored(_ exercise: String?, orLast: Bool = false) throws -> StoredAttempt {
     let learner = try learner().learner.id
     let open = try store().openAttempts(learner: learner)
     if let exercise {
-      let exercise = try self.exercise(exercise).id
-      if let found = open.last(where: { $0.exercise == exercise }) { return try attempt(found) }
-      if orLast, let last = try store().attempts(exercise: exercise, learner: learner).last {
-        return try attempt(last)
-      }
-      throw AttemptError("\(exercise) is not open; set it up: lab start \(exercise)", kind: .usage)
+      return try named(exercise, open: open, learner: learner, orLast: orLast)
     }
     let directory = FileManager.default.currentDirectoryPath
     if let found = open.last(where: { directory == $0.bench || directory.hasPrefix($0.bench + "/") })
     {
-      return try attempt(found)
+      return found
     }
-    if let named = environment["LAB_ATTEMPT"], let found = try store().attempt(named) {
-      return try attempt(found)
+    if let name = environment["LAB_ATTEMPT"], !name.isEmpty {
+      if let found = try store().attempt(name) { return found }
+      throw AttemptError("LAB_ATTEMPT names no attempt: '\(name)'", kind: .usage)
     }
     switch open.count {
-    case 1: return try attempt(open[0])
+    case 1: return open[0]
     case 0:
-      if orLast, let last = try store().attempts(learner: learner).last { return try attempt(last) }
+      let all = try store().attempts(learner: learner)
+      let here = all.last { directory == $0.bench || directory.hasPrefix($0.bench + "/") }
+      if orLast, let last = here ?? all.last { return last }
+      if let here {
+        throw AttemptError(
+          "\(here.exercise) is over (\(here.state.rawValue)); to set it up afresh: "
+            + "lab retry \(here.exercise)", kind: .usage)
+      }
       throw AttemptError(
         "no exercise is open; set one up: lab start signals/term-first, or see: lab exercises",
         kind: .usage)
     default:
       let names = open.map(\.exercise).joined(separator: ", ")
       throw AttemptError(
-        "more than one exercise is open (\(names)): name one, or work in its bench", kind: .usage)
+        "more than one exercise is open (\(names)): name one, or work in its folder", kind: .usage)
     }
+  }
+
+  private func named(
+    _ exercise: String, open: [StoredAttempt], learner: String, orLast: Bool
+  ) throws -> StoredAttempt {
+    // What is open is known by its own copy, whatever became of the course's files.
+    let id = open.contains { $0.exercise == exercise } ? exercise : try self.exercise(exercise).id
+    if let found = open.last(where: { $0.exercise == id }) { return found }
+    let last = try store().attempts(exercise: id, learner: learner).last
+    if orLast, let last { return last }
+    let state = last.map { $0.state == .passed ? "is passed and over" : "is over" } ?? "is not open"
+    throw AttemptError("\(id) \(state); to set it up: lab start \(id)", kind: .usage)
   }
 
   /// Takes up an attempt from its files.
@@ -129,6 +148,36 @@ extension Lab {
     return ended
   }
 
+  /// Ends the open attempt that is meant, as `current`; one whose record can't be read any more too.
+  public func stopOpen(_ exercise: String?) throws -> StoppedAttempt {
+    try end(try currentStored(exercise))
+  }
+
+  /// Ends every open attempt of the learner.
+  public func stopAll() throws -> [StoppedAttempt] {
+    let learner = try learner().learner.id
+    return try store().openAttempts(learner: learner).map { try end($0) }
+  }
+
+  private func end(_ stored: StoredAttempt) throws -> StoppedAttempt {
+    guard let attempt = try? attempt(stored) else { return try abandon(stored) }
+    return StoppedAttempt(
+      exercise: stored.exercise, ended: try stop(attempt, reason: "stopped"))
+  }
+
+  /// Ends an attempt that can't be read any more: its processes, if the supervisor knows them still.
+  @discardableResult
+  func abandon(_ stored: StoredAttempt) throws -> StoppedAttempt {
+    var ended: [RoleMember] = []
+    if stored.boot == Observer().boot.description,
+      case .closed(let members)? = try? request(.close(attempt: stored.id, reason: "unreadable"))
+    {
+      ended = members
+    }
+    try store().close(attempt: stored.id, state: .stopped)
+    return StoppedAttempt(exercise: stored.exercise, ended: ended)
+  }
+
   /// The same exercise afresh: same numbers; no points are lost.
   public func retry(
     _ attempt: Attempt, host: (any TerminalHost)? = nil, drawing: Drawing = .keyed
@@ -195,6 +244,12 @@ extension Lab {
           : "\(attempt.exercise.id) is open, but it can't pass any more as it stands: retry")
     }
   }
+}
+
+/// An attempt that was ended, with what ended with it.
+public struct StoppedAttempt {
+  public let exercise: String
+  public let ended: [RoleMember]
 }
 
 /// An attempt set up in place of another.

@@ -38,11 +38,13 @@ extension Lab {
   public func select(
     exercises: [String], modules: [String], profile: String?, all: Bool
   ) throws -> [String] {
-    let course = try course()
     let known = try library().exerciseIDs()
     if all { return known }
     var chosen: Set<String> = []
-    for id in exercises { chosen.insert(try exercise(id).id) }
+    // One with broken files is known by its name all the same.
+    for id in exercises { chosen.insert(known.contains(id) ? id : try exercise(id).id) }
+    guard !modules.isEmpty || profile != nil else { return known.filter { chosen.contains($0) } }
+    let course = try course()
     var wanted = modules
     if let profile {
       guard let names = course.profiles[profile] else {
@@ -58,7 +60,7 @@ extension Lab {
       }
       chosen.formUnion(known.filter { $0.hasPrefix(module + "/") })
     }
-    return known.filter { chosen.contains($0) } + chosen.filter { !known.contains($0) }.sorted()
+    return known.filter { chosen.contains($0) }
   }
 
   /// Why an exercise can't run here; nil when it can.
@@ -72,7 +74,6 @@ extension Lab {
   /// Judges an exercise for a report: live state first, what was recorded second; the best attempt
   /// counts. Starts nothing.
   public func judgement(of id: String) throws -> ExerciseJudgement {
-    let exercise = try exercise(id)
     let learner = try learner().learner.id
     let all = try store().attempts(exercise: id, learner: learner)
     if let open = try store().openAttempt(exercise: id, learner: learner) {
@@ -80,6 +81,7 @@ extension Lab {
     }
     let hints = try store().hintsTaken(exercise: id, learner: learner)
     guard let best = try store().bestAttempt(exercise: id, learner: learner) else {
+      let exercise = try exercise(id)
       return ExerciseJudgement(
         exercise: exercise, attempt: nil, learner: learner,
         verdicts: notBegun(exercise), hints: hints, attempts: 0, seconds: 0)

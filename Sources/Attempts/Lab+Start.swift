@@ -46,12 +46,16 @@ extension Lab {
 
   /// An attempt that the progress calls open: nil when it is over after all.
   private func takeUp(_ stored: StoredAttempt) throws -> Attempt? {
-    guard let attempt = try? attempt(stored), !attempt.isClosed,
-      attempt.header.supervisor.boot == Observer().boot
-    else {
-      let boot = Observer().boot.description
-      try store().close(
-        attempt: stored.id, state: stored.boot == boot ? .stopped : .interrupted)
+    guard stored.boot == Observer().boot.description else {
+      try store().close(attempt: stored.id, state: .interrupted)
+      return nil
+    }
+    guard let attempt = try? attempt(stored) else {
+      try abandon(stored)
+      return nil
+    }
+    guard !attempt.isClosed else {
+      try store().close(attempt: stored.id, state: .stopped)
       return nil
     }
     let verdicts = try attempt.judge()

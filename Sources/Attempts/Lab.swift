@@ -1,7 +1,9 @@
+import Checking
 public import Course
 import FoundationEssentials
 import Glibc
 public import Progress
+import Record
 public import Supervision
 
 /// Everything that the use cases of one program run stand on: paths, progress, course, supervisor.
@@ -38,10 +40,23 @@ public final class Lab {
   /// The learner's progress; a database that can't be read was put aside, and `onNotice` is told.
   public func store() throws -> ProgressStore {
     if let openStore { return openStore }
+    let isNew = access(paths.database, F_OK) != 0
     let store = try ProgressStore(path: paths.database)
     openStore = store
     if let notice = store.notice { onNotice?("\(notice)") }
+    if isNew || store.notice != nil { endForgotten() }
     return store
+  }
+
+  /// Ends what still runs for attempts that a lost or damaged database knew: nobody else could.
+  private func endForgotten() {
+    guard let client = try? SupervisorClient.existing(paths: paths),
+      case .hello(_, _, let attempts)? = try? client.request(.hello)
+    else { return }
+    // Only what this state directory holds: the supervisor may be another one's.
+    for id in attempts where access(paths.attempt(id).directory, F_OK) == 0 {
+      _ = try? client.request(.close(attempt: id, reason: "forgotten"))
+    }
   }
 
   /// The course's files; nothing is read before it is asked for.
@@ -90,9 +105,35 @@ public final class Lab {
   /// One lesson by its module and its name.
   public func lesson(module: String, name: String) throws -> Lesson {
     guard let found = try course().module(module)?.lessons.first(where: { $0.id == name }) else {
-      throw AttemptError("there is no lesson '\(module)/\(name)'; see: lab map", kind: .usage)
+      throw AttemptError(
+        "there is no lesson '\(module)/\(name)'; lab lesson lists them", kind: .usage)
     }
     return found
+  }
+
+  /// One lesson as somebody types it: `signals/02-stopping-well`, `signals/stopping-well` or
+  /// `signals/2`.
+  ///
+  /// - Throws: `AttemptError` with the nearest names, or those of the module.
+  public func lesson(named name: String) throws -> Lesson {
+    let words = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard words.count == 2 else {
+      throw AttemptError(
+        "'\(name)': name a lesson as MODULE/LESSON; lab lesson lists them", kind: .usage)
+    }
+    let lessons = try course().module(words[0])?.lessons ?? []
+    let found = lessons.enumerated().first { index, lesson in
+      lesson.id == words[1] || lesson.id.drop { $0.isNumber || $0 == "-" } == words[1]
+        || Int(words[1]) == index + 1
+    }
+    if let found { return found.element }
+    let known = try lessons.isEmpty ? course().modules.flatMap(\.lessons) : lessons
+    let near = Suggestion.near(name, among: known.map { "\($0.module)/\($0.id)" }, limit: 1)
+    let listed = lessons.map { "\(words[0])/\($0.id)" }.joined(separator: ", ")
+    let hint =
+      near.first.map { "did you mean \($0)?" }
+      ?? (lessons.isEmpty ? "lab lesson lists them" : "there are: \(listed)")
+    throw AttemptError("there is no lesson '\(name)'; \(hint)", kind: .usage)
   }
 
   /// The supervisor of this state directory, started if none answers: the running program's own

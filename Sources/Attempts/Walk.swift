@@ -1,4 +1,5 @@
 public import Course
+import FoundationEssentials
 public import Progress
 
 /// The learner's way through the course: pages and exercises in the order of each module's path.
@@ -79,5 +80,20 @@ public struct Walk {
       return steps.first
     }
     return steps[index - 1]
+  }
+}
+
+extension Lab {
+  /// The question of the page that the learner is at, unless they are in an exercise's bench.
+  public func quizHere() throws -> Quiz? {
+    guard case .page(let module, let name, let number)? = try walk().current() else { return nil }
+    let directory = FileManager.default.currentDirectoryPath
+    let learner = try learner().learner.id
+    let benches = try store().openAttempts(learner: learner).map(\.bench)
+    guard !benches.contains(where: { directory == $0 || directory.hasPrefix($0 + "/") }) else {
+      return nil
+    }
+    let pages = try lesson(module: module, name: name).pages
+    return pages.indices.contains(number - 1) ? pages[number - 1].quiz : nil
   }
 }

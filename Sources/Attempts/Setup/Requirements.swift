@@ -97,13 +97,20 @@ public struct Machine: Sendable {
         : "this kernel can't tell how your own processes ended (Linux 6.15 can)")
   }
 
+  /// Tried with the program that verifies: a system may forbid what its numbers allow.
   private func userNamespaces() -> Finding {
-    let limit = (try? String(contentsOfFile: "/proc/sys/user/max_user_namespaces", encoding: .utf8))
-      .flatMap { Int($0.filter(\.isNumber)) }
-    let works = (limit ?? 0) > 0
+    let name = "namespaces"
+    guard let bwrap = findProgram("bwrap", path: getenv("PATH").map { String(cString: $0) } ?? "")
+    else { return Finding(name: name, works: false, note: "not tried: bwrap isn't installed") }
+    let status = try? runQuietly(
+      [
+        bwrap, "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--unshare-user",
+        "--unshare-pid", "/bin/true",
+      ], directory: nil)
     return Finding(
-      name: "user namespaces", works: works,
-      note: works ? "allowed" : "not allowed here: 'lab author verify' can't isolate")
+      name: name, works: status == 0,
+      note: status == 0
+        ? "of your own are allowed" : "of your own are forbidden: 'lab author verify' can't isolate")
   }
 
   private func program(_ name: String, package: String) -> Finding {

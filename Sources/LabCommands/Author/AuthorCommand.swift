@@ -24,8 +24,9 @@ struct AuthorLint: LabSubcommand {
   var exercises: [String] = []
 
   func execute() throws -> Int32 {
-    let course = try common.lab().library()
-    let problems = try course.lint(exercises: exercises)
+    let lint = Lint(try common.library())
+    let problems =
+      exercises.isEmpty ? lint.all() : try exercises.flatMap { try lint.exercise($0) }
     for problem in problems { print(problem) }
     if problems.isEmpty {
       print("no problems")

@@ -77,21 +77,21 @@ struct LabRoot: ParsableCommand {
   static func runAndExit(_ arguments: [String]) -> Never {
     if let line = UsageLine.strangeCommand(in: arguments) {
       complain(line)
-      exit(64)
+      Glibc.exit(64)
     }
     do {
       var command = try parseAsRoot(arguments)
       try command.run()
     } catch let status as ExitCode {
-      exit(status.rawValue)
+      Glibc.exit(status.rawValue)
     } catch where exitCode(for: error).isSuccess {
       // Help was asked for; it is a result.
       print(fullMessage(for: error))
     } catch {
       complain(UsageLine.text(message(for: error), arguments: arguments))
-      exit(64)
+      Glibc.exit(64)
     }
-    exit(0)
+    Glibc.exit(0)
   }
 }
 
@@ -127,18 +127,21 @@ enum UsageLine {
     var rest = arguments[...]
     if rest.first == "help" { rest = rest.dropFirst() }
     while let word = rest.first,
-      let next = type.configuration.subcommands.first(where: { $0.name == word })
+      let next = type.configuration.subcommands.first(where: { name(of: $0) == word })
     {
       type = next
       path += " " + word
       rest = rest.dropFirst()
     }
-    let words = type.configuration.subcommands.filter { $0.configuration.shouldDisplay }
-    return (path, words.map(\.name), rest)
+    var words: [String] = []
+    for command in type.configuration.subcommands where command.configuration.shouldDisplay {
+      words.append(name(of: command))
+    }
+    return (path, words, rest)
   }
-}
 
-extension ParsableCommand {
-  /// What it is called on the command line.
-  fileprivate static var name: String { configuration.commandName ?? "" }
+  /// What a command is called on the command line.
+  private static func name(of command: any ParsableCommand.Type) -> String {
+    command.configuration.commandName ?? ""
+  }
 }

@@ -69,16 +69,8 @@ enum Complaint {
 
   /// Lists that an error has a line each for, after one another.
   private static func oneLine(_ text: String) -> String {
-    let lines = text.split(whereSeparator: \.isNewline).map { $0.trimming { $0 == " " } }
+    let lines = text.split(whereSeparator: \.isNewline).map { String($0).trimmed }
     return lines.joined(separator: " ")
-  }
-}
-
-extension Substring {
-  fileprivate func trimming(_ isOutside: (Character) -> Bool) -> Substring {
-    var rest = drop(while: isOutside)
-    while let last = rest.last, isOutside(last) { rest.removeLast() }
-    return rest
   }
 }
 

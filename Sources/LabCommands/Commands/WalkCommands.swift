@@ -2,56 +2,58 @@ import ArgumentParser
 import Attempts
 import Course
 import Glibc
+import Text
 
 struct MapCommand: LabSubcommand {
   static let configuration = CommandConfiguration(
     commandName: "map", abstract: "Where you are, and what there is.")
   @OptionGroup var common: CommonOptions
-  @Argument(help: "A module, for its lessons and exercises by name.") var module: String?
+  @Argument(help: "Such as signals: its lessons and exercises by name.") var module: String?
 
   func execute() throws -> Int32 {
-    show(try MapScreen.lines(common.lab(), module: module, look: .standard))
+    try emit(MapScreen.lines(common.lab(), module: module, look: .standard))
     return 0
   }
 }
 
 struct CardCommand: LabSubcommand {
   static let configuration = CommandConfiguration(
-    commandName: "card", abstract: "A page to keep: card signals.")
+    commandName: "card", abstract: "A page to keep, such as: lab card signals")
   @OptionGroup var common: CommonOptions
-  @Argument var name: String?
+  @Argument(help: "Left out: which ones there are.") var name: String?
 
   func execute() throws -> Int32 {
-    show(try CardScreen.lines(common.lab(), name: name, look: .standard))
+    try emit(CardScreen.lines(common.lab(), name: name, look: .standard))
     return 0
   }
 }
 
 struct LessonCommand: LabSubcommand {
   static let configuration = CommandConfiguration(
-    commandName: "lesson", abstract: "Read a whole lesson: lab lesson signals/01-…")
+    commandName: "lesson", abstract: "Read a whole lesson.")
   @OptionGroup var common: CommonOptions
-  @Argument var lesson: String
+  @Argument(help: "MODULE/LESSON, such as signals/1. Left out: which ones there are.")
+  var lesson: String?
 
   func execute() throws -> Int32 {
     let lab = try common.lab()
-    let words = lesson.split(separator: "/").map(String.init)
-    guard words.count == 2 else {
-      throw AttemptError("'\(lesson)': name a lesson as MODULE/LESSON; see: lab map", kind: .usage)
+    guard let lesson else {
+      try emit(list(try lab.course(), look: .standard))
+      return 0
     }
-    let found = try lab.lesson(module: words[0], name: words[1])
-    for (index, page) in found.pages.enumerated() {
-      show(
-        PageScreen.lines(
-          page, of: found, number: index + 1, values: shellValues(getppid()), look: .standard))
+    let found = try lab.lesson(named: lesson)
+    for number in found.pages.indices {
+      try emit(PlainPage.lines(found, number: number + 1))
     }
     return 0
   }
-}
 
-/// What templates on pages stand for: the learner's shell.
-func shellValues(_ pid: Int32) -> (String) -> String? {
-  { $0 == "shell.pid" ? "\(pid)" : nil }
+  private func list(_ course: Course, look: Look) -> [String] {
+    let lessons = course.modules.flatMap(\.lessons)
+    let ids = lessons.map { "\($0.module)/\($0.id)" }
+    let width = ids.map(\.count).max() ?? 0
+    return [""] + zip(ids, lessons).map { "  \($0.padded(to: width))  \($1.title)" } + [""]
+  }
 }
 
 struct NextCommand: LabSubcommand {
@@ -62,7 +64,7 @@ struct NextCommand: LabSubcommand {
   func execute() throws -> Int32 {
     let lab = try common.lab()
     let walk = try lab.walk()
-    return try showPlace(try walk.next(), walk: walk, lab: lab)
+    return try go(to: try walk.next(), walk: walk, lab: lab)
   }
 }
 
@@ -74,28 +76,62 @@ struct BackCommand: LabSubcommand {
   func execute() throws -> Int32 {
     let lab = try common.lab()
     let walk = try lab.walk()
-    guard let place = try walk.previous() else { return 0 }
-    return try showPlace(place, walk: walk, lab: lab)
+    guard let place = try walk.previous(), try place != walk.current() else {
+      throw AttemptError("this is the beginning; lab next goes on", kind: .usage)
+    }
+    return try go(to: place, walk: walk, lab: lab)
   }
 }
 
-/// Shows a page, or sets an exercise up, outside the prompt.
-private func showPlace(_ place: Walk.Place, walk: Walk, lab: Lab) throws -> Int32 {
+/// Shows a page, or sets an exercise up, outside the prompt; the learner is there from then on.
+private func go(to place: Walk.Place, walk: Walk, lab: Lab) throws -> Int32 {
   switch place {
-  case .page(let module, let name, let number):
-    let lesson = try lab.lesson(module: module, name: name)
-    guard lesson.pages.indices.contains(number - 1) else { return 0 }
-    show(
-      PageScreen.lines(
-        lesson.pages[number - 1], of: lesson, number: number, values: shellValues(getppid()),
-        look: .standard))
+  case .page(let module, let lesson, let page):
+    try emit(PlainPage.lines(lab, module: module, lesson: lesson, page: page))
   case .exercise(_, let id):
-    let attempt = try lab.start(id)
-    show(TaskScreen.lines(attempt, verdicts: try attempt.judge(), look: .standard))
-    print("  cd \(attempt.bench)\n")
+    let attempt: Attempt
+    do {
+      attempt = try lab.start(id)
+    } catch let error as AttemptError where error.kind == .usage {
+      // What only the prompt can host must not be where the way ends.
+      try walk.go(to: place)
+      throw error
+    }
+    try emit(TaskScreen.lines(attempt, verdicts: try attempt.judge(), look: .standard))
+    try emit(WayThere.lines(attempt))
   case .end:
-    print("That was the last page. lab map shows what is still open.")
+    try emit(["That was the last page. lab map shows what is still open."])
   }
   try walk.go(to: place)
   return 0
+}
+
+/// A page outside the prompt, where no process of a question can be kept.
+enum PlainPage {
+  static func lines(
+    _ lab: Lab, module: String, lesson: String, page: Int
+  ) throws -> [String] {
+    let found = try lab.lesson(module: module, name: lesson)
+    guard found.pages.indices.contains(page - 1) else {
+      throw AttemptError(
+        "\(module)/\(lesson) has no page \(page) any more; lab next goes on", kind: .usage)
+    }
+    return lines(found, number: page)
+  }
+
+  static func lines(_ lesson: Lesson, number: Int, look: Look = .standard) -> [String] {
+    let page = lesson.pages[number - 1]
+    let shell = shellValues(getppid())
+    // What only a question's own processes could fill in is left open.
+    let lines = PageScreen.lines(
+      page, of: lesson, number: number, values: { shell($0) ?? look.ellipsis }, look: look)
+    guard let quiz = page.quiz, case .live = quiz.form else { return lines }
+    return lines
+      + ["  This question has processes of its own: answer it at the lab's prompt (lab).", ""]
+  }
+}
+
+/// What templates on pages stand for: the learner's shell.
+func shellValues(_ pid: Int32) -> (String) -> String? {
+  { $0 == "shell.pid" ? "\(pid)" : nil }
 }

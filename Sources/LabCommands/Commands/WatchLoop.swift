@@ -11,7 +11,7 @@ struct WatchLoop {
   func run() throws -> Int32 {
     var live = LiveNotices()
     var verdicts = try attempt.judge()
-    show(CheckScreen.lines(attempt, verdicts: verdicts, look: .standard))
+    try emit(CheckScreen.lines(attempt, verdicts: verdicts, look: .standard))
     live.begin(verdicts, timelineReceipts: attempt.receiptsByLearner().count)
     while true {
       if verdicts.allSatisfy({ $0.verdict == .passed }) { return 0 }
@@ -21,7 +21,7 @@ struct WatchLoop {
       usleep(100_000)
       guard attempt.hasNews() || attempt.dependsOnFiles else { continue }
       verdicts = try attempt.judge()
-      for lines in live.lines(attempt, verdicts: verdicts, look: .standard) { show(lines) }
+      for lines in live.lines(attempt, verdicts: verdicts, look: .standard) { try emit(lines) }
     }
   }
 }

@@ -1,0 +1,28 @@
+import ArgumentParser
+import Attempts
+import Course
+
+struct TrialCommand: LabSubcommand {
+  static let configuration = CommandConfiguration(
+    commandName: "trial",
+    abstract: "Something that the lab does to your work when you ask for it.")
+  @OptionGroup var common: CommonOptions
+  @Argument(help: "Its name, as the task says.") var name: String?
+  @OptionGroup var which: ExerciseOption
+
+  func execute() throws -> Int32 {
+    let attempt = try common.lab().current(which.exercise)
+    let names = attempt.exercise.trials.map(\.name)
+    guard !names.isEmpty else {
+      throw AttemptError("\(attempt.exercise.id) has no trials; judge it: lab check", kind: .usage)
+    }
+    guard let name = name ?? (names.count == 1 ? names[0] : nil), names.contains(name) else {
+      let wrong = name.map { "\(attempt.exercise.id) has no trial '\($0)'; " } ?? ""
+      throw AttemptError("\(wrong)name one of: \(names.joined(separator: ", "))", kind: .usage)
+    }
+    // The terminal that a trial types into or hangs up belongs to the prompt's program.
+    throw AttemptError(
+      "the trial '\(name)' hangs up the spare terminal of the lab's prompt: type there: trial \(name)",
+      kind: .usage)
+  }
+}
