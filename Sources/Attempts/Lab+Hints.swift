@@ -29,6 +29,13 @@ extension Lab {
       footer: last ? "hint once more shows a solution" : "")
   }
 
+  /// How many hints the learner hasn't taken yet; after them comes the solution.
+  public func hintsLeft(_ attempt: Attempt) throws -> Int {
+    let learner = try learner().learner.id
+    let taken = try store().hintsTaken(exercise: attempt.exercise.id, learner: learner)
+    return max(0, attempt.exercise.hints.count - taken)
+  }
+
   /// The solutions of the exercise, where the course brings them.
   public func solution(_ attempt: Attempt) throws -> HintText {
     let exercise = attempt.exercise

@@ -7,16 +7,18 @@ import Testing
     ("next", LabWord.next), ("  check ", .check), ("task", .task), ("lab", .task),
     ("answer 4242", .answer(["4242"])), ("answer 41=R 42=S", .answer(["41=R", "42=S"])),
     ("map signals", .map("signals")), ("start signals/term-first", .start("signals/term-first")),
-    ("retry", .retry(nil)), ("card ps", .card("ps")),
+    ("retry", .retry(nil)), ("card ps", .card("ps")), ("answer", .answer([])),
+    ("start", .start(nil)), ("start term-first", .start("term-first")), ("lab next", .next),
+    ("answer labels=\"41=R 42=S\"", .answer(["labels=41=R 42=S"])), ("answer 'a b' c", .answer(["a b", "c"])),
   ])
   func `a whole line in a verb's shape is the lab's`(line: String, word: LabWord) {
     #expect(LabWord(line: line) == word)
   }
 
   @Test(arguments: [
-    "check | cat", "next; ls", "help kill", "check > file", "answer $(pgrep x)", "start",
-    "start foo", "next next", "./check", "check &", "'check'", "echo next", "answer", "",
-    "retry foo", "for x in 1; do check; done", "map a b",
+    "check | cat", "next; ls", "help kill", "check > file", "answer $(pgrep x)", "answer \"$x\"",
+    "next next", "./check", "check &", "'check'", "echo next", "lab check --format json", "",
+    "for x in 1; do check; done", "map a b",
   ])
   func `everything else is bash's`(line: String) {
     #expect(LabWord(line: line) == nil)

@@ -31,19 +31,18 @@ struct FirstRun {
 
   static func welcome(name: String, look: Look) -> [String] {
     let hello = name.isEmpty ? "Hello." : "Hello \(name)."
-    return [
-      "",
-      "  \(hello) This is your ordinary bash, with someone reading along.",
-      "",
-      "  Everything you type runs for real, on this machine. The lab reads what the",
-      "  kernel says about it and tells you what changed. It ends only processes",
-      "  that it started itself.",
-      "",
-      "  Try it. Start something in the background:",
-      "",
-      "      \(look.bold("try"))   sleep 600 &                      (Tab on an empty line types it)",
-      "",
-    ]
+    func paragraph(_ text: String) -> [String] { look.wrap("  \(text)", indent: 2) + [""] }
+    return [""]
+      + paragraph("\(hello) This is your ordinary bash, with someone reading along.")
+      + paragraph(
+        "Everything you type runs for real, on this machine. The lab reads what the kernel says "
+          + "about it and tells you what changed. It ends only processes that it started itself.")
+      + paragraph("Try it. Start something in the background:")
+      + [
+        look.columns(
+          "      \(look.dim("try"))   \(look.bold("sleep 600 &"))",
+          right: "(Tab on an empty line types it)"), "",
+      ]
   }
 
   /// What there is to say now; asked ten times a second.
@@ -57,27 +56,24 @@ struct FirstRun {
           facts.comm == "sleep", let identity = observer.identity(of: pid)
         else { continue }
         stage = .waitingForEnd(identity, born: now)
-        return [
-          "",
-          "  \(look.pass) Process \(pid) is born. Its parent is \(shell): your shell.",
-          look.columns("    /proc/\(pid)/stat, field 4", right: "now   kill \(pid)"), "",
-        ]
+        return look.wrap(
+          "  \(look.pass) Process \(pid) is born. Its parent is \(shell): your shell.", indent: 4)
+          + [look.columns("    /proc/\(pid)/stat, field 4", right: "now   kill \(pid)")]
       }
       return []
     case .waitingForEnd(let process, let born):
       guard !observer.isAlive(process) || observer.state(of: process) == .zombie else { return [] }
       stage = .done
       let seconds = max(1, Int((now - born) / 1_000_000_000))
-      return [
-        "",
-        "  \(look.pass) \(process.pid) is gone. It lived for \(seconds) "
-          + (seconds == 1 ? "second." : "seconds."),
-        "    That is all there is to it: you act, the kernel tells, you see why.",
-        "",
-        "    next   go on                 task   show again where you are",
-        "    help   the other words       exit   leave; nothing is lost",
-        "",
-      ]
+      let length = seconds == 1 ? "1 second" : "\(seconds) seconds"
+      return look.wrap("  \(look.pass) \(process.pid) is gone. It lived for \(length).", indent: 4)
+        + look.wrap(
+          "    That is all there is to it: you act, the kernel tells, you see why.", indent: 4)
+        + [""]
+        + look.wrap(
+          "    next   go on                 task   show again where you are", indent: 4)
+        + look.wrap(
+          "    help   the other words       exit   leave; nothing is lost", indent: 4)
     }
   }
 

@@ -16,51 +16,82 @@ struct LiveNotices {
     receiptsSeen = timelineReceipts
   }
 
-  mutating func lines(_ attempt: Attempt, verdicts: [CheckVerdict], look: Look) -> [[String]] {
+  /// - Parameter shell: PID of the learner's own bash, which is named as theirs.
+  mutating func lines(
+    _ attempt: Attempt, verdicts: [CheckVerdict], shell: Int32 = 0, look: Look
+  ) -> [[String]] {
     var notices: [[String]] = []
     let receipts = attempt.receiptsByLearner()
-    for receipt in receipts.dropFirst(receiptsSeen) {
-      let sender = receipt.senderComm.map { " (\($0))" } ?? ""
-      notices.append(
-        look.wrap(
-          "  \(look.ellipsis)  \(receipt.process.pid) received \(receipt.signalName) from "
-            + "\(receipt.senderPID)\(sender).", indent: 5))
-    }
+    let news = receipts.dropFirst(receiptsSeen)
     receiptsSeen = receipts.count
+    // A signal to a whole group is one line, and many of them don't fill the screen.
+    for receipt in news.prefix(3) { notices.append(Self.lines(receipt, shell: shell, look: look)) }
+    if news.count > 3 {
+      notices.append(["  \(look.ellipsis)  and \(news.count - 3) more received a signal."])
+    }
     for (index, verdict) in verdicts.enumerated() {
       let key = Self.key(verdict)
       guard said[verdict.id] != key else { continue }
       said[verdict.id] = key
       switch verdict.verdict {
-      case .passed:
-        let text =
-          verdict.observed.isEmpty ? verdict.title : "\(verdict.title): \(verdict.observed)"
-        notices.append(
-          Array(look.wrap("  \(look.pass) \(index + 1)  \(text)", indent: 7).prefix(4)))
+      case .passed: notices.append(Self.passed(verdict, number: index + 1, look: look))
       case .failed:
-        let text = verdict.rationale ?? verdict.observed
-        var lines = Array(
-          look.wrap("  \(look.fail) \(index + 1)  \(text)", indent: 7).prefix(3))
+        let text = verdict.rationale ?? "\(verdict.title): \(verdict.observed)"
+        var lines = look.wrap(
+          "  \(look.fail) \(index + 1)  \(text)", indent: look.hanging, atMost: 3)
         lines.append(
-          attempt.canStillPass(verdicts)
-            ? look.dim("       It can still be set right.           why: check")
-            : look.dim("       This attempt can't pass any more.    why: check     again: retry"))
+          look.dim(
+            String(repeating: " ", count: look.hanging)
+              + (attempt.canStillPass(verdicts)
+                ? "It can still be set right.           why: check"
+                : "This attempt can't pass any more.    why: check     again: retry")))
         notices.append(lines)
       case .errored:
         notices.append(
-          Array(
-            look.wrap(
-              "  \(look.dash) \(index + 1)  The lab couldn't judge this: \(verdict.observed)",
-              indent: 7
-            ).prefix(4)))
+          look.wrap(
+            "  \(look.dash) \(index + 1)  The lab couldn't judge this: \(verdict.observed)",
+            indent: look.hanging, atMost: 4))
       case .waiting, .unsupported: break
       }
     }
     if !saidPassed, !verdicts.isEmpty, verdicts.allSatisfy({ $0.verdict == .passed }) {
       saidPassed = true
-      notices.append(PassedScreen.lines(attempt, look: look) + [""])
+      notices.append([""] + PassedScreen.lines(attempt, look: look))
     }
     return notices
+  }
+
+  private static func lines(_ receipt: Attempt.Receipt, shell: Int32, look: Look) -> [String] {
+    let sender: String
+    if receipt.senderPID == shell {
+      sender = " (your bash)"
+    } else {
+      sender = receipt.senderComm.map { " (\($0))" } ?? ""
+    }
+    return look.wrap(
+      "  \(look.ellipsis)  \(receipt.process.pid) received \(receipt.signalName) from "
+        + "\(receipt.senderPID)\(sender).", indent: 5)
+  }
+
+  /// What was asked for, and the fact that decided: on one line if it fits.
+  private static func passed(_ verdict: CheckVerdict, number: Int, look: Look) -> [String] {
+    let head = "  \(look.pass) \(number)  \(verdict.title)"
+    let fact = fact(of: verdict)
+    if fact.isEmpty { return look.wrap(head, indent: look.hanging, atMost: 3) }
+    let one = look.wrap("\(head): \(fact)", indent: look.hanging)
+    if one.count == 1 { return one }
+    let below = String(repeating: " ", count: look.hanging) + fact
+    return look.wrap(head, indent: look.hanging, atMost: 2)
+      + look.wrap(below, indent: look.hanging, atMost: 2).map { look.dim($0) }
+  }
+
+  /// What was observed, without what the title has said already.
+  private static func fact(of verdict: CheckVerdict) -> String {
+    var fact = verdict.observed
+    if let comma = fact.firstRange(of: ", after "), verdict.title.contains(fact[comma.lowerBound...]) {
+      fact = String(fact[..<comma.lowerBound])
+    }
+    return verdict.title.lowercased().contains(fact.lowercased()) ? "" : fact
   }
 
   private static func key(_ verdict: CheckVerdict) -> String {

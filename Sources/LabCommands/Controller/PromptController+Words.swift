@@ -1,6 +1,8 @@
 import Attempts
 import Checking
 import Course
+import ProcFS
+import Progress
 import Record
 import Shell
 
@@ -17,11 +19,12 @@ extension PromptController {
     case .map(let module):
       say(try MapScreen.lines(lab, module: module, look: look))
     case .help:
-      say(HelpScreen.lines)
+      say(HelpScreen.lines(look))
     case .card(let name):
       say(try CardScreen.lines(lab, name: name, look: look))
     case .retry(let id): return try retry(id)
-    case .start(let id): return try start(id)
+    case .start(let name?): return try start(name)
+    case .start(nil): try startWhat()
     case .trial(let name): return try trial(name)
     }
     return .none
@@ -33,15 +36,16 @@ extension PromptController {
     endFirstRun()
     let walk = try lab.walk()
     // An exercise that is open comes before the next page.
-    if let attempt, !attempt.isClosed, case .exercise(_, let id) = try walk.current(),
-      id == attempt.exercise.id, try !attempt.isPassed()
-    {
+    if let attempt, !attempt.isClosed, warnedOf != attempt.id, try !attempt.isPassed() {
+      warnedOf = attempt.id
       say(
-        ["", "  \(id) is still open. task shows it; next once more goes on without it."]
-          + [""])
-      unfollow()
+        [""]
+          + look.wrap(
+            "  \(attempt.exercise.id) is still open: task shows it. next once more goes on "
+              + "without it; it stays as it is.", indent: 2) + [""])
       return .none
     }
+    unfollow()
     return try show(place: try walk.next(), walk: walk)
   }
 
@@ -51,6 +55,7 @@ extension PromptController {
       say(["", "  This is the beginning.", ""])
       return .none
     }
+    if case .page = place { unfollow() }
     return try show(place: place, walk: walk)
   }
 
@@ -64,7 +69,10 @@ extension PromptController {
       try walk.go(to: place)
       return try start(id)
     case .end:
-      say(["", "  That was the last page. map shows what is still open.", ""])
+      say(
+        ["", "  That was the last page, and everything is passed or was looked at.",
+          "  map shows where you are; start M/E goes to one exercise.", "",
+        ])
       return .none
     }
   }
@@ -93,7 +101,7 @@ extension PromptController {
     if case .page(let module, let name, let number) = try walk.current() {
       try showPage(module: module, name: name, number: number)
     } else if firstRun != nil {
-      say(FirstRun.welcome(name: "", look: look))
+      say(FirstRun.welcome(name: try lab.learner().learner.name ?? "", look: look))
     } else {
       say(["", "  Nothing is open. next goes on; map shows what there is.", ""])
     }
@@ -102,28 +110,67 @@ extension PromptController {
 
   // MARK: - An exercise
 
-  func start(_ id: String) throws -> VerbOutcome {
-    let exercise = try lab.exercise(id)
+  func start(_ name: String) throws -> VerbOutcome {
+    let exercise = try lab.exercise(fullName(name))
+    let id = exercise.id
     if let why = lab.obstacle(to: exercise) {
       say([""] + look.wrap("  \(id) can't run here: \(why)", indent: 2) + [""])
       return .none
     }
+    endFirstRun()
+    endQuiz()
+    if let attempt, attempt.exercise.id == id, !attempt.isClosed, try !attempt.isPassed() {
+      warnedOf = nil
+      say(TaskScreen.lines(attempt, verdicts: try attempt.judge(), look: look))
+      return enter(attempt)
+    }
+    let host = exercise.terminal == .spare ? try spareHost(for: exercise) : nil
+    try lab.registerShell(session.shellPID)
+    var attempt = try lab.start(id, host: host)
+    if let host, !attempt.timeline.shells.contains(where: { $0.pid == host.session.shellPID }) {
+      // It was open, but the terminal that it had is gone.
+      attempt = try lab.retry(attempt, host: host).attempt
+    }
+    follow(attempt)
+    say(TaskScreen.lines(attempt, verdicts: try attempt.judge(), look: look))
+    return enter(attempt, host)
+  }
+
+  /// Goes to where the exercise is worked on: its own terminal, or its bench.
+  private func enter(_ attempt: Attempt, _ host: TypistHost? = nil) -> VerbOutcome {
+    if let host {
+      spare = host
+      say(
+        look.wrap(
+          "  This exercise has a terminal of its own, which you may lose. exit leaves it.",
+          indent: 2) + [""])
+      return .switchSession(host.session)
+    }
+    return spare != nil || session.lastPrompt.directory == attempt.bench
+      ? .none : .type("cd \(shellQuoted(attempt.shownBench))")
+  }
+
+  /// MODULE/EXERCISE for a name without its module, if only one module has it.
+  private func fullName(_ name: String) throws -> String {
+    if name.contains("/") { return name }
+    let found = try lab.library().exerciseIDs().filter { $0.hasSuffix("/\(name)") }
+    return found.count == 1 ? found[0] : name
+  }
+
+  /// `start` alone: what is open, or how to name one.
+  private func startWhat() throws {
+    let open = try lab.openAttempts().map { "start \($0.exercise.id)" }
+    let text =
+      open.isEmpty
+      ? "start takes an exercise, such as: start signals/term-first. map signals names them."
+      : "start takes an exercise. Open: \(open.joined(separator: ", "))"
+    say([""] + look.wrap("  \(text)", indent: 2) + [""])
+  }
+
+  private func endQuiz() {
     quiz?.end()
     quiz = nil
     tries = []
-    endFirstRun()
-    let host = exercise.terminal == .spare ? try spareHost(for: exercise) : nil
-    try lab.registerShell(session.shellPID)
-    let attempt = try lab.start(id, host: host)
-    follow(attempt)
-    say(TaskScreen.lines(attempt, verdicts: try attempt.judge(), look: look))
-    if let host {
-      spare = host
-      say(look.wrap("  This exercise has a terminal of its own, which you may lose.", indent: 2))
-      return .switchSession(host.session)
-    }
-    return session.lastPrompt.directory == attempt.bench
-      ? .none : .type("cd \(shellQuoted(attempt.shownBench))")
   }
 
   /// A terminal that the lab may type into and hang up.
@@ -140,21 +187,46 @@ extension PromptController {
       say(
         look.wrap("  \(trial.say) When you are ready: trial \(trial.name)", indent: 2) + [""])
     }
+    self.verdicts(are: verdicts, of: attempt)
     return .none
   }
 
   private func hint() throws -> VerbOutcome {
     let attempt = try openAttempt()
-    say(HintScreen.lines(try lab.hint(attempt), look: look))
-    return .none
+    guard asksFirst, try lab.hintsLeft(attempt) == 0, !attempt.exercise.solutions.isEmpty else {
+      say(HintScreen.lines(try lab.hint(attempt), look: look))
+      return .none
+    }
+    say(["", "  That were all hints."])
+    return .askLine(prompt: "  Show how it can be solved? (y, or Enter: not yet) ") {
+      [self] reply in
+      guard let reply, reply.trimmed.lowercased().hasPrefix("y") else {
+        say([""])
+        return .none
+      }
+      do {
+        say(HintScreen.lines(try lab.hint(attempt), look: look))
+      } catch {
+        say(["", "  \(error)", ""])
+      }
+      return .none
+    }
   }
 
   private func answer(_ words: [String]) throws -> VerbOutcome {
     if let quiz {
-      say(QuizScreen.lines(try quiz.reply(words), look: look))
+      if words.isEmpty {
+        say(["", look.dim("  answer \(QuizScreen.shape(quiz.quiz))"), ""])
+      } else {
+        say(QuizScreen.lines(try quiz.reply(words), look: look))
+      }
       return .none
     }
     let attempt = try openAttempt()
+    if words.isEmpty {
+      say(AnswerScreen.question(attempt, look: look))
+      return .none
+    }
     let outcome = try lab.answer(attempt, words: words)
     say(AnswerScreen.lines(attempt, outcome: outcome, look: look))
     // What was just said on the screen is no news at the next tick.
@@ -164,18 +236,24 @@ extension PromptController {
 
   private func retry(_ id: String?) throws -> VerbOutcome {
     let old: Attempt
-    if let id { old = try lab.current(id, orLast: true) } else { old = try openAttempt(orLast: true) }
+    if let id {
+      old = try lab.current(fullName(id), orLast: true)
+    } else {
+      old = try openAttempt(orLast: true)
+    }
     let exercise = old.exercise
     let host = exercise.terminal == .spare ? try spareHost(for: exercise) : nil
+    endQuiz()
+    try lab.registerShell(session.shellPID)
     let fresh = try lab.retry(old, host: host)
     follow(fresh.attempt)
     say(RetryScreen.lines(fresh, look: look))
-    if let host {
-      spare = host
-      return .switchSession(host.session)
+    if fresh.newNumbers || exercise.answers.contains(where: \.shownAsPID) {
+      say(
+        TaskScreen.lines(fresh.attempt, verdicts: try fresh.attempt.judge(), look: look)
+          .droppingFirstBlank)
     }
-    return session.lastPrompt.directory == fresh.attempt.bench
-      ? .none : .type("cd \(shellQuoted(fresh.attempt.shownBench))")
+    return enter(fresh.attempt, host)
   }
 
   private func trial(_ name: String?) throws -> VerbOutcome {
@@ -191,18 +269,40 @@ extension PromptController {
         "the spare terminal of \(attempt.exercise.id) is gone: retry opens another",
         kind: .usage)
     }
-    say(look.wrap("  \(trials.first { $0.name == name }?.say.filled { attempt.value($0) } ?? "")", indent: 2))
+    let text = trials.first { $0.name == name }?.say.filled { attempt.value($0) } ?? ""
+    if !text.isEmpty { say([""] + look.wrap("  \(text)", indent: 2)) }
     try lab.trial(name, of: attempt, host: spare)
     self.spare = nil
     return .none
   }
 
+  /// The exercise that is worked on: else that of the bench one is in, else the only open one.
   private func openAttempt(orLast: Bool = false) throws -> Attempt {
     if let attempt, !attempt.isClosed || orLast { return attempt }
-    let found = try lab.current(nil, orLast: orLast)
+    let found: Attempt
+    if let here = try openExercise(in: session.lastPrompt.directory) {
+      found = try lab.current(here)
+    } else {
+      let open = try lab.openAttempts().map(\.exercise.id)
+      if open.count > 1 {
+        throw AttemptError(
+          "more than one exercise is open. Take one up: "
+            + open.map { "start \($0)" }.joined(separator: ", "), kind: .usage)
+      }
+      if open.isEmpty && !orLast {
+        throw AttemptError(
+          "no exercise is open. next goes on; map shows what there is", kind: .usage)
+      }
+      found = try lab.current(open.first, orLast: orLast)
+    }
     follow(found)
     return found
   }
+}
+
+extension [String] {
+  /// Without an empty line at the beginning.
+  var droppingFirstBlank: [String] { first == "" ? Array(dropFirst()) : self }
 }
 
 /// A word that bash reads as itself, with ~ left as it is.

@@ -1,5 +1,6 @@
 import Attempts
 import CLinux
+import Checking
 import Course
 import FoundationEssentials
 import Glibc
@@ -24,11 +25,16 @@ final class PromptController: PromptDelegate {
   var quiz: QuizRound?
   /// The `try` lines of the page that is shown; Tab types the first one that was not run yet.
   var tries: [String] = []
+  /// Whether a lab word may ask back: not where lines are piped in.
+  var asksFirst = true
   private var live = LiveNotices()
   private var verdicts: [CheckVerdict] = []
   private var queue: [[String]] = []
   private var lastJudged: UInt64 = 0
   private var adviceGiven: Set<String> = []
+  /// The open exercise that `next` has warned of; once more goes on without it.
+  var warnedOf: String?
+  private var directory = ""
 
   init(lab: Lab, session: BashSession, look: Look) {
     self.lab = lab
@@ -41,6 +47,7 @@ final class PromptController: PromptDelegate {
   /// Makes an attempt the one that the prompt watches.
   func follow(_ attempt: Attempt) {
     self.attempt = attempt
+    warnedOf = nil
     verdicts = (try? attempt.judge()) ?? []
     live.begin(verdicts, timelineReceipts: attempt.receiptsByLearner().count)
     lastJudged = lab_boottime()
@@ -49,18 +56,28 @@ final class PromptController: PromptDelegate {
   func unfollow() {
     attempt = nil
     verdicts = []
+    warnedOf = nil
+  }
+
+  /// What a lab word has just shown is no news at the next tick.
+  func verdicts(are verdicts: [CheckVerdict], of attempt: Attempt) {
+    self.verdicts = verdicts
+    live.begin(verdicts, timelineReceipts: attempt.receiptsByLearner().count)
   }
 
   // MARK: - PromptDelegate
 
   func verb(in line: String) -> Bool {
-    guard let word = LabWord(line: line) else { return false }
+    guard LabWord(line: line) != nil else { return false }
     let name = String(line.trimmed.split(separator: " ")[0])
     guard name != "lab", name != "help", theirs(name) else { return true }
     if adviceGiven.insert(name).inserted {
-      say(["", "  '\(name)' is a command of yours here, so it runs. The lab's: lab \(name)", ""])
+      say(
+        [""]
+          + look.wrap(
+            "  '\(name)' is a command of yours here, so it runs. The lab's: lab \(name)", indent: 2)
+          + [""])
     }
-    _ = word
     return false
   }
 
@@ -74,7 +91,7 @@ final class PromptController: PromptDelegate {
     do {
       return try perform(word)
     } catch {
-      say([""] + look.wrap("  \(error)", indent: 2) + [""])
+      say([""] + look.wrap("  \(look.sentence("\(error)"))", indent: 2) + [""])
       return .none
     }
   }
@@ -87,13 +104,15 @@ final class PromptController: PromptDelegate {
 
   func completions(for text: String, line: String, start: Int) -> [String]? {
     if start == 0 { return nil }
-    let words = line.split(separator: " ").map(String.init)
-    guard let verb = words.first, let course = try? lab.course(), let library = try? lab.library() else { return nil }
+    var words = line.split(separator: " ").map(String.init)
+    if line.hasSuffix(" ") { words.append("") }
+    if words.first == "lab" { words.removeFirst() }
+    guard words.count == 2 else { return nil }
     let candidates: [String]
-    switch verb {
-    case "start", "retry": candidates = library.exerciseIDs()
-    case "map": candidates = course.modules.map(\.id)
-    case "card": candidates = library.cards
+    switch words[0] {
+    case "start", "retry": candidates = (try? lab.library().exerciseIDs()) ?? []
+    case "map": candidates = (try? lab.course().modules.map(\.id)) ?? []
+    case "card": candidates = (try? lab.library().cards) ?? []
     case "answer": candidates = attempt?.exercise.answers.map(\.name) ?? []
     case "trial": candidates = attempt?.exercise.trials.map(\.name) ?? []
     default: return nil
@@ -122,9 +141,42 @@ final class PromptController: PromptDelegate {
       return
     }
     lastJudged = now
+    if attempt.isClosed { return endedElsewhere(attempt) }
     guard let judged = try? attempt.judge() else { return }
     verdicts = judged
-    queue += live.lines(attempt, verdicts: judged, look: look)
+    queue += live.lines(attempt, verdicts: judged, shell: session.shellPID, look: look)
+  }
+
+  /// Another window stopped the exercise, or set it up afresh.
+  private func endedElsewhere(_ attempt: Attempt) {
+    unfollow()
+    let id = attempt.exercise.id
+    if let fresh = try? lab.current(id) {
+      follow(fresh)
+      queue.append(look.wrap("  \(look.ellipsis)  \(id) was set up afresh elsewhere.", indent: 5))
+    } else {
+      queue.append(
+        look.wrap(
+          "  \(look.ellipsis)  \(id) was ended elsewhere. start \(id) sets it up again.", indent: 5))
+    }
+  }
+
+  /// In the bench of another open exercise, that one is meant.
+  private func moved(to directory: String) {
+    guard directory != self.directory else { return }
+    self.directory = directory
+    guard spare == nil, let found = try? openExercise(in: directory), found != attempt?.exercise.id,
+      let other = try? lab.current(found)
+    else { return }
+    follow(other)
+  }
+
+  /// The exercise whose bench holds a directory, if it is open.
+  func openExercise(in directory: String) throws -> String? {
+    let learner = try lab.learner().learner.id
+    return try lab.store().openAttempts(learner: learner).last { open in
+      directory == open.bench || directory.hasPrefix(open.bench + "/")
+    }?.exercise
   }
 
   /// The learner has done, or gone past, the first minute: the next start greets them.
@@ -136,8 +188,7 @@ final class PromptController: PromptDelegate {
 
   func takeNotices() -> [String] {
     defer { queue = [] }
-    guard !queue.isEmpty else { return [] }
-    return [""] + queue.flatMap { $0 }
+    return queue.flatMap { $0 }
   }
 
   func shellCommandFinished(status: Int32, cwd: String, line: String) {
@@ -146,11 +197,14 @@ final class PromptController: PromptDelegate {
     if status == 127 || line.contains("|"), let advice = LabWord.advice(line: line),
       !theirs(String(line.trimmed.split(separator: " ")[0]))
     {
-      queue.append(["  " + advice])
+      queue.append(look.wrap("  " + advice, indent: 2))
     }
-    if line.trimmed == "reset" {
-      queue.append([look.dim("  (That reset the terminal. To set the exercise up afresh: retry)")])
+    if line.trimmed == "reset", attempt != nil {
+      queue.append(
+        look.wrap("  (That reset the terminal. To set the exercise up afresh: retry)", indent: 2)
+          .map { look.dim($0) })
     }
+    moved(to: cwd)
   }
 
   func willLeave() {

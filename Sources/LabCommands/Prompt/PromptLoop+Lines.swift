@@ -30,7 +30,7 @@ extension PromptLoop {
     switch event {
     case .output(let bytes):
       let text = String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n")
-      if pendingNotices.count < 1000 { pendingNotices.append(text) }
+      if mainOutput.utf8.count < 100_000 { mainOutput += text }
     case .ended:
       // It can't be come back to: the spare one is all there is now.
       main = nil
@@ -39,6 +39,7 @@ extension PromptLoop {
   }
 
   private func show(_ bytes: [UInt8]) {
+    isBelowBlank = false
     guard editor.isActive else { return screen.write(bytes) }
     // A background job writes while the learner is typing: whole lines, above the prompt.
     if partial.isEmpty { partialSince = .now }
@@ -63,14 +64,20 @@ extension PromptLoop {
     editor.notice(String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n"))
   }
 
-  /// Shows what is to be said above the prompt.
+  /// Shows what is to be said above the prompt, with an empty line before and after it.
   func flushNotices() {
+    if !mainOutput.isEmpty {
+      notice(Array(mainOutput.utf8))
+      mainOutput = ""
+    }
     guard !pendingNotices.isEmpty else { return }
-    let lines = pendingNotices
+    var lines = pendingNotices[...]
     pendingNotices = []
-    editor.notice(
-      lines.map { $0.hasSuffix("\n") ? String($0.dropLast()) : $0 }
-        .joined(separator: "\n"))
+    while lines.first == "" { lines.removeFirst() }
+    while lines.last == "" { lines.removeLast() }
+    guard !lines.isEmpty else { return }
+    editor.notice((isBelowBlank ? "" : "\n") + lines.joined(separator: "\n") + "\n\n")
+    isBelowBlank = true
   }
 
   private func ended(_ waitStatus: Int32) {
@@ -139,6 +146,7 @@ extension PromptLoop {
 
   func take(_ input: LineEditor.Input) {
     screen.noteLineStart()
+    isBelowBlank = false
     if question != nil {
       if case .line(let text) = input { return answerQuestion(text) }
       screen.write("\n")
@@ -173,6 +181,7 @@ extension PromptLoop {
     let outcome = delegate.perform(line)
     fflush(nil)
     screen.noteLineStart()
+    isBelowBlank = true
     follow(outcome)
   }
 

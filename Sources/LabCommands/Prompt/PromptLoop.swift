@@ -20,8 +20,12 @@ final class PromptLoop {
   unowned let delegate: any PromptDelegate
   let modes: ScreenModes?
   var screen = ScreenWriter()
-  /// Written at the next prompt: notices, and what background jobs wrote while a command ran.
+  /// Lines of notices, written above the next prompt.
   var pendingNotices: [String] = []
+  /// What the learner's own shell's jobs wrote while a spare terminal is worked in.
+  var mainOutput = ""
+  /// Whether the line above the prompt is empty.
+  var isBelowBlank = false
   /// What a background job wrote without the end of its line yet.
   var partial: [UInt8] = []
   var partialSince: ContinuousClock.Instant?

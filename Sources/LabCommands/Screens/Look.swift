@@ -21,6 +21,8 @@ struct Look: Sendable {
 
   var pass: String { style.green(symbols.passed) }
   var fail: String { style.red(symbols.failed) }
+  /// The sign of a failure without its colour.
+  var failSign: String { symbols.failed }
   var open: String { symbols.waiting }
   var dash: String { symbols.skipped }
   var ellipsis: String { symbols.ellipsis }
@@ -44,6 +46,8 @@ struct Look: Sendable {
     }
   }
 
+  /// Signs as this terminal shows them.
+  func translated(_ text: String) -> String { symbols.translate(text) }
   func bold(_ text: String) -> String { style.bold(symbols.translate(text)) }
   func dim(_ text: String) -> String { style.dim(symbols.translate(text)) }
 
@@ -78,9 +82,43 @@ struct Look: Sendable {
     let margin = text.prefix { $0 == " " }.count
     let body = symbols.translate(String(text.dropFirst(margin)))
     let width = Rule.pageWidth(in: terminal.width)
-    let front = String(repeating: " ", count: min(margin, width / 4))
-    let hanging = max(0, min(indent, width / 3) - front.count)
+    let front = String(repeating: " ", count: min(margin, width / 8))
+    let hanging = max(0, min(indent, width / 4) - front.count)
     return body.wrapped(to: max(1, width - front.count), hanging: hanging).map { front + $0 }
+  }
+
+  /// As `wrap`, of so many lines at most; what is cut off is stood for by dots.
+  func wrap(_ text: String, indent: Int, atMost limit: Int) -> [String] {
+    let lines = wrap(text, indent: indent)
+    guard lines.count > limit, limit > 0 else { return lines }
+    let width = Rule.pageWidth(in: terminal.width) - ellipsis.displayWidth - 1
+    let last = lines[limit - 1].truncated(to: max(1, width), ellipsis: "")
+    return lines.prefix(limit - 1) + ["\(last) \(ellipsis)"]
+  }
+
+  /// A word and what it stands for, such as `expected   exit status 143`, below a check.
+  func labelled(_ label: String, _ text: String, atMost limit: Int = 4) -> [String] {
+    let margin = String(repeating: " ", count: hanging)
+    let room = Rule.pageWidth(in: terminal.width)
+    let column = room < 40 ? hanging + 2 : hanging + 11
+    let head = margin + label.padded(to: room < 40 ? 0 : 11)
+    if room < 40 {
+      let title = label.isEmpty ? [] : [self.dim(margin + label)]
+      return title + wrap("\(margin)\(text)", indent: column, atMost: limit)
+    }
+    return wrap("\(head)\(text)", indent: column, atMost: limit)
+  }
+
+  /// Where text beside a mark and its number begins.
+  var hanging: Int { symbols.width + 6 }
+
+  /// A message that begins as a sentence does, unless it begins with a name or a path.
+  func sentence(_ text: String) -> String {
+    let first = text.prefix { $0 != " " && $0 != ":" && $0 != "," }
+    guard let letter = first.first, letter.isLowercase, first.allSatisfy(\.isLetter) else {
+      return text
+    }
+    return letter.uppercased() + text.dropFirst()
   }
 
   /// The heading that a text begins with.

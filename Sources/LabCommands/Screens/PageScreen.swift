@@ -1,6 +1,5 @@
 import Attempts
 import Course
-import Foundation
 
 /// A page of a lesson, with the learner's own numbers in it.
 enum PageScreen {
@@ -11,10 +10,11 @@ enum PageScreen {
     var lines = [
       "",
       look.heading(
-        look.title(page.markdown) ?? lesson.title, right: "\(lesson.module) · page \(number) of \(lesson.pages.count)"),
+        look.title(page.markdown) ?? lesson.title,
+        right: "\(lesson.module) · page \(number) of \(lesson.pages.count)"),
       look.rule(),
     ]
-    lines += look.markdown(fill(page.markdown, values)).map { "  " + $0 }
+    lines += look.markdown(fill(page.markdown, values)).map { $0.isEmpty ? "" : "  " + $0 }
     if let quiz = page.quiz {
       lines += QuizScreen.lines(quiz, values: values, look: look)
       lines += [look.rule(), look.dim("  answer \(QuizScreen.shape(quiz)) · next · back"), ""]
@@ -27,9 +27,9 @@ enum PageScreen {
   static func fill(_ text: String, _ values: (String) -> String?) -> String {
     var result = ""
     var rest = text[...]
-    while let open = rest.range(of: "{{") {
+    while let open = rest.firstRange(of: "{{") {
       result += rest[..<open.lowerBound]
-      guard let close = rest[open.upperBound...].range(of: "}}") else { break }
+      guard let close = rest[open.upperBound...].firstRange(of: "}}") else { break }
       let name = rest[open.upperBound..<close.lowerBound].filter { $0 != " " }
       result += values(String(name)) ?? "{{\(name)}}"
       rest = rest[close.upperBound...]

@@ -1,19 +1,22 @@
 /// A line at the prompt that is the lab's.
 ///
 /// A line is the lab's only as a whole: a verb alone, or a verb with plain words in that verb's
-/// shape. Anything with a shell character in it (a pipe, a redirection, a variable, a quote) is
-/// bash's, so that `check | cat` never does something else than bash would.
+/// shape; `lab` before it changes nothing. Anything with a shell character in it (a pipe, a
+/// redirection, a variable) is bash's, so that `check | cat` never does something else than bash
+/// would. Only an answer may have quotes: `answer labels="41=R 42=S"`.
 public enum LabWord: Equatable, Sendable {
   case next
   case back
   case task
   case check
   case hint
+  /// Without words: what is asked for.
   case answer([String])
   case map(String?)
   case help
   case retry(String?)
-  case start(String)
+  /// An exercise, or what may be meant for one; nil where none was named.
+  case start(String?)
   case card(String?)
   /// `trial NAME`: something the lab does to the learner's work when asked.
   case trial(String?)
@@ -26,27 +29,36 @@ public enum LabWord: Equatable, Sendable {
 
   /// The lab word that a whole line is, or nil when the line is bash's.
   public init?(line: String) {
-    let text = line.trimmed
-    guard !text.isEmpty, text.utf8.allSatisfy(Self.isPlain) else { return nil }
-    let words = text.split(separator: " ").map(String.init)
-    let rest = Array(words.dropFirst())
-    switch (words[0], rest.count) {
-    case ("next", 0): self = .next
-    case ("back", 0): self = .back
-    case ("task", 0), ("lab", 0): self = .task
-    case ("check", 0): self = .check
-    case ("hint", 0): self = .hint
-    case ("help", 0): self = .help
-    case ("answer", 1...): self = .answer(rest)
-    case ("map", 0): self = .map(nil)
-    case ("map", 1): self = .map(rest[0])
-    case ("retry", 0): self = .retry(nil)
-    case ("retry", 1) where rest[0].contains("/"): self = .retry(rest[0])
-    case ("start", 1) where rest[0].contains("/"): self = .start(rest[0])
-    case ("card", 0): self = .card(nil)
-    case ("card", 1): self = .card(rest[0])
-    case ("trial", 0): self = .trial(nil)
-    case ("trial", 1): self = .trial(rest[0])
+    guard var words = Self.words(of: line.trimmed), let first = words.first else { return nil }
+    if first == "lab" {
+      // `lab --plain`, `lab check --format json` and the rest are commands of their own.
+      if words.count == 1 {
+        self = .task
+        return
+      }
+      words.removeFirst()
+      // The program's own help.
+      if words[0] == "help" { return nil }
+    }
+    guard let word = Self.word(words[0], Array(words.dropFirst())) else { return nil }
+    self = word
+  }
+
+  private static func word(_ verb: String, _ rest: [String]) -> LabWord? {
+    if rest.contains(where: { $0.hasPrefix("-") }) && verb != "answer" { return nil }
+    switch (verb, rest.count) {
+    case ("next", 0): return .next
+    case ("back", 0): return .back
+    case ("task", 0): return .task
+    case ("check", 0): return .check
+    case ("hint", 0): return .hint
+    case ("help", 0): return .help
+    case ("answer", _): return .answer(rest)
+    case ("map", 0...1): return .map(rest.first)
+    case ("retry", 0...1): return .retry(rest.first)
+    case ("start", 0...1): return .start(rest.first)
+    case ("card", 0...1): return .card(rest.first)
+    case ("trial", 0...1): return .trial(rest.first)
     default: return nil
     }
   }
@@ -58,30 +70,60 @@ public enum LabWord: Equatable, Sendable {
     guard let first = text.split(separator: " ").first.map(String.init),
       verbs.contains(first), first != "help", LabWord(line: line) == nil
     else { return nil }
-    if text.contains("|") || text.contains(">") || text.contains(";") || text.contains("&") {
-      return
-        "\(first) is a lab word and stands alone on its line. Elsewhere: lab \(text)"
+    if text.utf8.contains(where: { "|<>;&".utf8.contains($0) }) {
+      return "\(first) is a lab word and stands alone on its line. In a pipe: lab \(text)"
+    }
+    if text.utf8.contains(where: { "$`\\*?()\"'".utf8.contains($0) }) {
+      return "\(first) takes plain words. With bash's help: lab \(text)"
     }
     switch first {
-    case "start": return "start takes an exercise, such as: start signals/term-first"
-    case "answer": return "answer takes what you found, such as: answer 4242"
-    case "retry": return "retry takes nothing, or an exercise: retry signals/term-first"
+    case "start", "retry": return "\(first) takes one exercise: \(first) signals/term-first"
+    case "map": return "map takes one module: map signals"
+    case "card": return "card takes one name: card signals"
     default: return "\(first) is a lab word and stands alone on its line."
     }
   }
 
-  /// Letters, digits, blanks and - _ . / = , : % + @: nothing that bash would act on.
+  /// The words of a line of plain characters; nil where bash would have to read it.
+  private static func words(of text: String) -> [String]? {
+    let isAnswer = text.hasPrefix("answer ")
+    var words: [String] = []
+    var word: String?
+    var quote: Character?
+    for character in text {
+      if let open = quote {
+        if character == open {
+          quote = nil
+        } else if open == "\"" && "$`\\".contains(character) {
+          return nil
+        } else {
+          word?.append(character)
+        }
+      } else if character == " " {
+        if let word { words.append(word) }
+        word = nil
+      } else if isAnswer && (character == "\"" || character == "'") {
+        quote = character
+        word = word ?? ""
+      } else if character.utf8.allSatisfy(isPlain) {
+        word = (word ?? "") + String(character)
+      } else {
+        return nil
+      }
+    }
+    if quote != nil { return nil }
+    if let word { words.append(word) }
+    return words
+  }
+
+  /// Letters, digits and - _ . / = , : % + @: nothing that bash would act on.
   private static func isPlain(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
       UInt8(ascii: "0")...UInt8(ascii: "9"):
       return true
-    case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."),
-      UInt8(ascii: "/"), UInt8(ascii: "="), UInt8(ascii: ","), UInt8(ascii: ":"),
-      UInt8(ascii: "%"), UInt8(ascii: "+"), UInt8(ascii: "@"):
-      return true
     default:
-      return byte >= 0x80
+      return byte >= 0x80 || "-_./=,:%+@".utf8.contains(byte)
     }
   }
 }
