@@ -9,11 +9,13 @@ import Testing
 
   @Test func `on a terminal it is sparing; Ctrl-C comes from the kernel`() async throws {
     let terminal = try Terminal()
+    let began = ContinuousClock.now
     let trainer = try await bench.startTrainer(options: terminal.options)
     try await eventually("some epochs") { bench.events("epoch").count > 4 }
     let seen = try await terminal.waitFor("epoch 0/9999 loss=")
-    // One line each 10 seconds, of epochs of 0.2 seconds.
-    #expect(seen.split(whereSeparator: \.isNewline).count { $0.hasPrefix("epoch") } <= 2)
+    // One line each 10 seconds, of epochs of 0.2 seconds; a slow machine may take many of them.
+    let allowed = 2 + Int((ContinuousClock.now - began).components.seconds) / 10
+    #expect(seen.split(whereSeparator: \.isNewline).count { $0.hasPrefix("epoch") } <= allowed)
     terminal.type("\u{3}")
     #expect(try await trainer.waitForEnd().cause == .exited(code: 130))
     let signal = try #require(bench.events("signal").first)
