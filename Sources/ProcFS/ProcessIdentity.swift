@@ -2,9 +2,12 @@
 ///
 /// Interface: `/proc/sys/kernel/random/boot_id`, described in random(4).
 public struct BootID: Hashable, Sendable, CustomStringConvertible {
+  /// The first 64 bits.
   public let high: UInt64
+  /// The last 64 bits.
   public let low: UInt64
 
+  /// All members, as they are.
   public init(high: UInt64, low: UInt64) {
     self.high = high
     self.low = low
@@ -47,6 +50,7 @@ public struct BootID: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension BootID: Codable {
+  /// All members, as they are.
   public init(from decoder: any Decoder) throws {
     let text = try decoder.singleValueContainer().decode(String.self)
     guard let value = BootID(parsing: text.utf8) else {
@@ -56,6 +60,7 @@ extension BootID: Codable {
     self = value
   }
 
+  /// Writes the kernel's own spelling.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(description)
@@ -74,6 +79,7 @@ public struct ProcessIdentity: Hashable, Codable, Sendable, CustomStringConverti
   /// Clock ticks after boot; field 22 of `/proc/PID/stat`, described in proc_pid_stat(5).
   public let startTimeTicks: UInt64
 
+  /// All members, as they are.
   public init(boot: BootID, pid: Int32, startTimeTicks: UInt64) {
     self.boot = boot
     self.pid = pid
@@ -85,5 +91,6 @@ public struct ProcessIdentity: Hashable, Codable, Sendable, CustomStringConverti
     case startTimeTicks = "start"
   }
 
+  /// PID and start time, such as `4242@220294`.
   public var description: String { "\(pid)@\(startTimeTicks)" }
 }

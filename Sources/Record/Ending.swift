@@ -1,5 +1,6 @@
 /// How a process came to its end, as far as anybody could know.
 public struct Ending: Codable, Hashable, Sendable {
+  /// What ended it.
   public enum Cause: Codable, Hashable, Sendable {
     /// `exit(code)`.
     case exited(code: Int32)
@@ -22,11 +23,14 @@ public struct Ending: Codable, Hashable, Sendable {
     case nobody
   }
 
+  /// What ended it, as far as known.
   public var cause: Cause
+  /// Who told.
   public var source: Source
   /// The raw wait status, where one was read.
   public var waitStatus: Int32?
 
+  /// All members, as they are.
   public init(cause: Cause, source: Source, waitStatus: Int32? = nil) {
     self.cause = cause
     self.source = source

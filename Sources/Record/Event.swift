@@ -17,11 +17,15 @@ public enum Event: Codable, Hashable, Sendable {
   case received(SignalReceipt)
   /// A workload says what it did; `detail` holds what it said with it.
   case reported(process: ProcessIdentity, event: String, detail: [String: String])
+  /// A process came to its end.
   case ended(process: ProcessIdentity, ending: Ending)
   /// The lab itself did something to the learner's processes or files.
   case acted(LabAction)
+  /// The learner gave an answer.
   case answered(Answer)
+  /// A trial that the learner asked for begins.
   case trialBegan(name: String)
+  /// It is over.
   case trialEnded(name: String)
   /// No sample was taken between these two times (CLOCK_BOOTTIME, nanoseconds).
   case gap(from: UInt64, to: UInt64)
@@ -35,26 +39,38 @@ public enum Event: Codable, Hashable, Sendable {
 
 /// What an attempt is: enough to judge its journal elsewhere.
 public struct AttemptHeader: Codable, Hashable, Sendable {
+  /// The id of the attempt.
   public var attempt: String
+  /// Such as "signals/term-first".
   public var exercise: String
+  /// The id of the learner, or of nobody in particular.
   public var learner: String
   /// The random run name and the nonce that workloads carry in LAB_ID.
   public var run: String
+  /// What workloads carry in LAB_ID: files and events show it, so that no older ones pass.
   public var nonce: String
+  /// Absolute path of the working directory.
   public var bench: String
+  /// The drawn parameters, by name.
   public var parameters: [String: String]
+  /// 0 is graded; later ones draw other numbers.
   public var round: Int
   /// Seconds since 1970, as the clock said.
   public var wallTime: Double
+  /// Real user id of the learner.
   public var uid: UInt32
+  /// The supervisor that began the record.
   public var supervisor: ProcessIdentity
   /// The process that adopts orphans here.
   public var reaper: ProcessIdentity?
   /// Whether the reaper was seen to reap within five seconds.
   public var reaperReaps: Bool
+  /// sysconf(_SC_CLK_TCK).
   public var clockTicksPerSecond: UInt64
+  /// Of the lab that began it.
   public var labVersion: String
 
+  /// All members, as they are.
   public init(
     attempt: String, exercise: String, learner: String, run: String, nonce: String, bench: String,
     parameters: [String: String], round: Int, wallTime: Double, uid: UInt32,
@@ -81,6 +97,7 @@ public struct AttemptHeader: Codable, Hashable, Sendable {
 
 /// A process that made itself known over the supervisor's socket.
 public struct Registration: Codable, Hashable, Sendable {
+  /// Who registers.
   public enum Who: String, Codable, Hashable, Sendable {
     /// lab-workload, its `/proc/PID/exe` compared.
     case workload
@@ -88,10 +105,13 @@ public struct Registration: Codable, Hashable, Sendable {
     case shell
   }
 
+  /// The process it is about.
   public var process: ProcessIdentity
+  /// A workload or a shell.
   public var who: Who
   /// The workload's kind (trainer, burner, …); nil for a shell.
   public var kind: String?
+  /// The run name that workloads get in LAB_RUN, such as "bert-k7q".
   public var run: String?
   /// Whether the lab spawned it.
   public var byLab: Bool
@@ -100,6 +120,7 @@ public struct Registration: Codable, Hashable, Sendable {
   /// Everything that could be read while it waited for the answer.
   public var facts: ProcessFacts
 
+  /// All members, as they are.
   public init(
     process: ProcessIdentity, who: Who, kind: String?, run: String?, byLab: Bool, belowShell: Bool,
     facts: ProcessFacts
@@ -116,10 +137,13 @@ public struct Registration: Codable, Hashable, Sendable {
 
 /// A signal, as siginfo told the workload that caught it.
 public struct SignalReceipt: Codable, Hashable, Sendable {
+  /// The process it is about.
   public var process: ProcessIdentity
+  /// Its number, signal(7).
   public var signal: Int32
   /// si_pid: 0 when the kernel made the signal (Ctrl-C, hang-up).
   public var senderPID: Int32
+  /// si_uid.
   public var senderUID: UInt32
   /// The sender's comm, if it could still be read.
   public var senderComm: String?
@@ -128,6 +152,7 @@ public struct SignalReceipt: Codable, Hashable, Sendable {
   /// The journal holds such a signal of the lab's own, sent just before.
   public var byLab: Bool
 
+  /// All members, as they are.
   public init(
     process: ProcessIdentity, signal: Int32, senderPID: Int32, senderUID: UInt32,
     senderComm: String?, fromKernel: Bool, byLab: Bool
@@ -144,22 +169,30 @@ public struct SignalReceipt: Codable, Hashable, Sendable {
 
 /// Something that the lab itself did.
 public enum LabAction: Codable, Hashable, Sendable {
+  /// Started a process for a role.
   case spawned(role: String, process: ProcessIdentity, arguments: [String])
+  /// Sent a signal.
   case signalled(process: ProcessIdentity, signal: Int32)
+  /// Typed into a terminal.
   case typed(text: String)
+  /// Closed the terminal of a shell.
   case hungUp(shell: ProcessIdentity)
+  /// Wrote a file of the bench.
   case wrote(path: String)
+  /// Ran a program to its end.
   case ran(arguments: [String], status: Int32)
 }
 
 /// An answer as it was given, with the machine as it was then.
 public struct Answer: Codable, Hashable, Sendable {
+  /// Which question of the exercise.
   public var name: String
   /// As typed: the text, or "41 42", or "41=R 42=S".
   public var text: String
   /// Facts of the role processes and of every PID that the answer names, by PID in decimal digits.
   public var facts: [String: ProcessFacts]
 
+  /// All members, as they are.
   public init(name: String, text: String, facts: [String: ProcessFacts]) {
     self.name = name
     self.text = text

@@ -4,11 +4,14 @@ public import ProcFS
 public struct JournalRecord: Codable, Hashable, Sendable {
   /// 0, 1, 2, … without holes.
   public var sequence: Int
+  /// The boot in which it was written.
   public var boot: BootID
   /// CLOCK_BOOTTIME, nanoseconds.
   public var at: UInt64
+  /// What happened.
   public var event: Event
 
+  /// All members, as they are.
   public init(sequence: Int, boot: BootID, at: UInt64, event: Event) {
     self.sequence = sequence
     self.boot = boot

@@ -28,19 +28,27 @@ public struct ProcessFacts: Codable, Hashable, Sendable {
   public var virtualBytes: UInt64?
 
   // /proc/PID/status, described in proc_pid_status(5); masks have signal n at bit n - 1
+  /// SigPnd: waiting for the main thread.
   public var threadPending: UInt64?
+  /// ShdPnd: waiting for the process.
   public var sharedPending: UInt64?
+  /// SigBlk.
   public var blocked: UInt64?
+  /// SigIgn.
   public var ignored: UInt64?
+  /// SigCgt.
   public var caught: UInt64?
   /// Real user id.
   public var uid: UInt32?
+  /// TracerPid; 0 is none.
   public var tracer: Int32?
   /// VmRSS, kibibytes.
   public var residentKiB: UInt64?
 
   // Links, lists and tables of /proc/PID
+  /// Where `/proc/PID/exe` leads.
   public var exe: String?
+  /// Where `/proc/PID/cwd` leads.
   public var cwd: String?
   /// `/proc/PID/cmdline`, split at its NUL bytes.
   public var arguments: [String]?
@@ -48,11 +56,13 @@ public struct ProcessFacts: Codable, Hashable, Sendable {
   public var environment: [String: String]?
   /// Descriptors 0, 1 and 2, and all others in a full snapshot, at most 64.
   public var descriptors: [DescriptorFacts]?
+  /// Entries of `/proc/PID/fd`.
   public var descriptorCount: Int?
   /// Resource limits by the kernel's name, such as "Max open files".
   public var limits: [String: LimitFacts]?
   /// Pss of `/proc/PID/smaps_rollup`, kibibytes.
   public var proportionalKiB: UInt64?
+  /// `/proc/PID/cgroup`, as it is.
   public var cgroup: String?
   /// Thread ids other than the PID.
   public var threadIDs: [Int32]?
@@ -61,6 +71,7 @@ public struct ProcessFacts: Codable, Hashable, Sendable {
   /// Why a field could not be read: field name to errno name, such as "environ": "EACCES".
   public var unreadable: [String: String]?
 
+  /// All members, as they are.
   public init() {}
 
   /// Lays what `newer` knows over what is known here.
@@ -101,12 +112,14 @@ public struct ProcessFacts: Codable, Hashable, Sendable {
 
 /// One open descriptor: `/proc/PID/fd/N` and `/proc/PID/fdinfo/N`, described in proc_pid_fd(5).
 public struct DescriptorFacts: Codable, Hashable, Sendable {
+  /// The descriptor.
   public var number: Int32
   /// Where the link leads, such as "/dev/null" or "pipe:[4242]".
   public var target: String
   /// The open flags of fdinfo, as octal digits say them; O_APPEND is 0o2000.
   public var flags: UInt32?
 
+  /// All members, as they are.
   public init(number: Int32, target: String, flags: UInt32?) {
     self.number = number
     self.target = target
@@ -116,9 +129,12 @@ public struct DescriptorFacts: Codable, Hashable, Sendable {
 
 /// A line of `/proc/PID/limits`; nil is unlimited.
 public struct LimitFacts: Codable, Hashable, Sendable {
+  /// What holds now; nil is unlimited.
   public var soft: UInt64?
+  /// What soft may be raised to; nil is unlimited.
   public var hard: UInt64?
 
+  /// All members, as they are.
   public init(soft: UInt64?, hard: UInt64?) {
     self.soft = soft
     self.hard = hard

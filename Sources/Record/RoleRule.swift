@@ -23,16 +23,20 @@ public struct RoleRule: Codable, Hashable, Sendable {
     case readerOf(role: String, descriptor: Int32)
     /// Every shell that registered for this attempt.
     case shell
+    /// The supervisor itself.
     case supervisor
     /// The process that adopts orphans here, found by a probe.
     case reaper
   }
 
+  /// The name of the role, as exercise.yaml has it.
   public var name: String
+  /// Where its processes come from.
   public var source: Source
   /// What to sample of its processes, beside `stat`.
   public var watch: Set<FactGroup>
 
+  /// All members, as they are.
   public init(name: String, source: Source, watch: Set<FactGroup> = [.stat]) {
     self.name = name
     self.source = source

@@ -28,21 +28,32 @@ public enum SupervisorRequest: Codable, Sendable {
   case retire
 }
 
+/// What the supervisor answers.
 public enum SupervisorReply: Codable, Sendable {
+  /// Who answers.
   case hello(process: ProcessIdentity, version: String, attempts: [String])
+  /// It was done.
   case done
+  /// It was started.
   case spawned(process: ProcessIdentity)
+  /// Who still lives.
   case processes([RoleMember])
   /// What ended by `close`: for the learner to read.
   case closed(ended: [RoleMember])
+  /// It could not be done, and why, in one line.
   case failed(String)
 }
 
+/// A process with the role that it has.
 public struct RoleMember: Codable, Hashable, Sendable {
+  /// The name of the role.
   public var role: String
+  /// Which process.
   public var process: ProcessIdentity
+  /// Its name, `/proc/PID/comm`.
   public var comm: String
 
+  /// All members, as they are.
   public init(role: String, process: ProcessIdentity, comm: String) {
     self.role = role
     self.process = process
@@ -52,11 +63,14 @@ public struct RoleMember: Codable, Hashable, Sendable {
 
 /// What a supervisor needs to know about an attempt. It knows nothing of checks.
 public struct OpenAttempt: Codable, Hashable, Sendable {
+  /// What becomes the first line of the journal.
   public var header: AttemptHeader
   /// Absolute path of the journal to append to.
   public var journal: String
+  /// How each role finds its processes.
   public var roles: [RoleRule]
 
+  /// All members, as they are.
   public init(header: AttemptHeader, journal: String, roles: [RoleRule]) {
     self.header = header
     self.journal = journal
@@ -66,6 +80,7 @@ public struct OpenAttempt: Codable, Hashable, Sendable {
 
 /// A process to start, exactly as asked.
 public struct SpawnSpec: Codable, Hashable, Sendable {
+  /// The name of the role.
   public var role: String
   /// The file to run, absolute.
   public var executable: String
@@ -73,24 +88,34 @@ public struct SpawnSpec: Codable, Hashable, Sendable {
   public var arguments: [String]
   /// Complete: nothing is inherited.
   public var environment: [String: String]
+  /// Where it starts.
   public var directory: String
   /// Paths for descriptors 0, 1, 2; nil is /dev/null. 1 and 2 are opened with O_APPEND|O_CREAT.
   public var standardInput: String?
+  /// See `standardInput`.
   public var standardOutput: String?
+  /// See `standardInput`.
   public var standardError: String?
   /// A session of its own; else a process group of its own if `newGroup`, else the supervisor's.
   public var newSession: Bool
+  /// A process group of its own.
   public var newGroup: Bool
   /// A pty of the supervisor's is its controlling terminal and descriptors 0 to 2 (a pager).
   public var ownTerminal: Bool
+  /// -20 to 19, nice(2); nil leaves it.
   public var nice: Int32?
+  /// A bit a CPU, 0 to 63; nil leaves it.
   public var affinity: UInt64?
+  /// By the names of `/proc/PID/limits`.
   public var limits: [String: LimitFacts]
+  /// Signal n at bit n - 1: ignored from the start.
   public var ignoredSignals: UInt64
+  /// Signal n at bit n - 1: blocked from the start.
   public var blockedSignals: UInt64
   /// Wait for the workload's registration (at most two seconds) before the reply.
   public var awaitRegistration: Bool
 
+  /// All members, as they are.
   public init(
     role: String, executable: String, arguments: [String], environment: [String: String],
     directory: String
