@@ -149,6 +149,13 @@ package struct Held: Hashable, Sendable {
     return Held(yes: .from(first), no: Spans([Span(start, first)]), onsets: moments.sorted())
   }
 
+  /// The same, where from some moment on it may have happened unseen; nil changes nothing.
+  package func doubted(from moment: UInt64?) -> Held {
+    guard let moment else { return self }
+    let doubt = doubt.union(.from(moment)).subtracting(yes)
+    return Held(yes: yes, no: no.subtracting(doubt), doubt: doubt, onsets: onsets)
+  }
+
   /// Where it may have held, as far as anybody can say.
   package var possibly: Held {
     Held(yes: yes.union(doubt), no: no, doubt: .none, onsets: doubt.isEmpty ? onsets : nil)

@@ -36,6 +36,8 @@ public struct Timeline: Sendable {
   /// Trials, oldest first.
   public private(set) var trials: [Trial] = []
   package private(set) var gaps: Spans = .none
+  /// Stretches without a supervisor: what workloads said meanwhile, nobody wrote down.
+  package private(set) var outages: Spans = .none
   /// Facts that changed too often to list.
   public private(set) var flickers: [At<String>] = []
   /// When set-up was over; nil before.
@@ -75,6 +77,7 @@ public struct Timeline: Sendable {
   /// Takes one more record.
   public mutating func append(_ record: JournalRecord) {
     let at = record.at
+    let before = last
     last = max(last, at)
     count += 1
     switch record.event {
@@ -128,7 +131,7 @@ public struct Timeline: Sendable {
     case .flickered(let process, let field, let times):
       flickers.append(At(at: at, value: "\(process) \(field) \(times)"))
     case .closed(let reason): closed = At(at: at, value: reason)
-    case .resumed: break
+    case .resumed: outages = outages.union(Spans([Span(before, at)]))
     }
   }
 
@@ -136,6 +139,17 @@ public struct Timeline: Sendable {
     _ process: ProcessIdentity, at: UInt64, _ body: (inout ProcessTrack) -> Void
   ) {
     body(&tracks[process, default: ProcessTrack(identity: process, since: at)])
+  }
+
+  /// From when on a process may have said something that is lost: it ended, and wasn't heard after
+  /// an outage. What lives says it later.
+  package func unheard(_ track: ProcessTrack, since start: UInt64) -> UInt64? {
+    guard track.registration != nil, let endedAt = track.endedAt else { return nil }
+    let heard = max(track.receipts.last?.at ?? 0, track.reports.last?.at ?? 0)
+    return outages.list.first { outage in
+      let end = outage.end ?? .max
+      return end > max(start, track.since, heard) && outage.start < endedAt
+    }.map { max($0.start, start) }
   }
 
   /// When a trial was last over.

@@ -39,7 +39,7 @@ final class Events {
     for (key, value) in details { line += ",\(quoted(key)):\(value.json)" }
     line += ",\"pid\":\(getpid())}\n"
     if file >= 0 { writeOnce(line) }
-    registration.send(line)
+    registration.send(line, urgent: event == "signal" || event == "exiting")
   }
 
   /// A signal with what siginfo told: who sent it, and how.

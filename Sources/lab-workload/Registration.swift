@@ -7,6 +7,8 @@ final class Registration {
   private var path: String?
   private var greeting = ""
   private var retriedAt: UInt64 = 0
+  /// What nobody took: a supervisor that died is told when another one is back.
+  private var backlog: [String] = []
 
   /// Makes this process known and waits for the answer, 200 ms at most: meanwhile the supervisor
   /// reads everything about it.
@@ -35,17 +37,20 @@ final class Registration {
     drain()
   }
 
-  /// Sends a line that ends in a newline. After a supervisor's death its successor is looked for
-  /// at most once a second.
-  func send(_ line: String) {
-    guard path != nil else { return }
+  /// Sends a line that ends in a newline. After a supervisor's death its successor is looked for at
+  /// most once a second, for urgent lines at once; it is told what it missed, the last 64 lines.
+  func send(_ line: String, urgent: Bool) {
+    guard let path else { return }
     drain()
     if connection >= 0, deliver(line) { return }
+    if backlog.count == 64 { backlog.removeFirst() }
+    backlog.append(line)
     let now = lab_monotonic()
-    guard let path, now > retriedAt + second else { return }
+    guard urgent || now > retriedAt + second else { return }
     retriedAt = now
     connection = lab_unix_connect(path)
-    if connection >= 0, deliver(greeting) { _ = deliver(line) }
+    guard connection >= 0, deliver(greeting) else { return }
+    while let line = backlog.first, deliver(line) { backlog.removeFirst() }
   }
 
   /// In a forked child: the connection is the parent's.

@@ -73,6 +73,7 @@ package struct ReportedPredicate: ProcessPredicateKind {
 
   package func held(of track: ProcessTrack, _ scene: Scene) -> Held {
     .events(matching(track, scene).map(\.at), since: track.since)
+      .doubted(from: scene.timeline.unheard(track, since: scene.start))
   }
 
   package func reach(of track: ProcessTrack, _ scene: Scene) -> Reach {
