@@ -9,10 +9,13 @@ import Supervision
 
 /// One start of an exercise: its content as it was then, its record, and what the record says.
 public final class Attempt {
+  /// As the progress keeps it.
   public let stored: StoredAttempt
   /// From the attempt's own copy, so that editing a course breaks no open attempt.
   public let exercise: Exercise
+  /// The first line of its record.
   public let header: AttemptHeader
+  /// The record so far, in the order in which judging asks.
   public private(set) var timeline: Timeline
   /// Kept alive by its attempts, which ask its store and its supervisor.
   let lab: Lab
@@ -21,7 +24,9 @@ public final class Attempt {
   /// The journal could not be read on from some line; nothing after it counts.
   private(set) var damage: String?
 
+  /// Such as "signals-term-first-1a2b3c4d".
   public var id: String { stored.id }
+  /// Absolute path of its working directory.
   public var bench: String { stored.bench }
 
   init(_ stored: StoredAttempt, lab: Lab) throws {
@@ -48,6 +53,7 @@ public final class Attempt {
     return "~" + bench.dropFirst(home.count)
   }
 
+  /// Whether it is over: stopped, retried, expired.
   public var isClosed: Bool { timeline.closed != nil }
 
   /// Whether any check looks at files, which change without a line in the record.
@@ -92,6 +98,7 @@ public final class Attempt {
     return verdicts
   }
 
+  /// Whether every check is passed now.
   public func isPassed() throws -> Bool {
     try judge().allSatisfy { $0.verdict == .passed }
   }
@@ -130,10 +137,12 @@ public final class Attempt {
   /// A trial that is worth offering: all that is still open waits for it.
   public func trialToOffer(_ verdicts: [CheckVerdict]) -> (name: String, say: String)? {
     let open = verdicts.filter { $0.verdict != .passed }.map(\.id)
-    guard let trial = exercise.trials.first(where: { trial in
-      exercise.checks.contains { open.contains($0.id) && $0.after == trial.name }
-        && timeline.trialEnded(trial.name) == nil
-    }) else { return nil }
+    guard
+      let trial = exercise.trials.first(where: { trial in
+        exercise.checks.contains { open.contains($0.id) && $0.after == trial.name }
+          && timeline.trialEnded(trial.name) == nil
+      })
+    else { return nil }
     return (trial.name, trial.say.filled { self.value($0) })
   }
 
@@ -149,7 +158,9 @@ public final class Attempt {
   public func revealedProcesses() -> [(role: String, kind: String, pid: Int32)] {
     exercise.processes.flatMap { role -> [(role: String, kind: String, pid: Int32)] in
       guard role.reveal, role.isStarted else { return [] }
-      return timeline.processes(of: role.name).map { (role.name, role.kindName { self.value($0) }, $0.pid) }
+      return timeline.processes(of: role.name).map {
+        (role.name, role.kindName { self.value($0) }, $0.pid)
+      }
     }
   }
 
@@ -165,12 +176,17 @@ public final class Attempt {
 
   /// A signal that a process of a role said it received from somebody else than the lab.
   public struct Receipt {
+    /// Who received it.
     public let process: ProcessIdentity
+    /// Such as "SIGTERM".
     public let signalName: String
+    /// si_pid.
     public let senderPID: Int32
+    /// The sender's name, if it could still be read.
     public let senderComm: String?
   }
 
+  /// Signals that came since the start from anybody but the lab and the kernel, in order.
   public func receiptsByLearner() -> [Receipt] {
     timeline.tracks.values.flatMap { track in
       track.receipts.filter { receipt in

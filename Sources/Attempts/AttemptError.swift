@@ -10,9 +10,12 @@ public struct AttemptError: Error, CustomStringConvertible, Sendable {
     case failure
   }
 
+  /// What kind of trouble it is.
   public let kind: Kind
+  /// The line.
   public let description: String
 
+  /// All members, as they are.
   public init(_ description: String, kind: Kind = .failure) {
     self.description = description
     self.kind = kind

@@ -6,9 +6,11 @@ import Progress
 
 /// A hint, or a solution, ready to be shown.
 public struct HintText {
+  /// Such as "hint 1 of 3 · free".
   public let heading: String
   /// Markdown.
   public let text: String
+  /// What to do next; may be empty.
   public let footer: String
 }
 
@@ -41,7 +43,8 @@ extension Lab {
     let exercise = attempt.exercise
     guard !exercise.solutions.isEmpty else {
       return HintText(
-        heading: "no more hints", text: "There are no more hints, and this course brings no solution.",
+        heading: "no more hints",
+        text: "There are no more hints, and this course brings no solution.",
         footer: "")
     }
     let learner = try learner().learner.id
@@ -51,9 +54,11 @@ extension Lab {
     let texts = exercise.solutions.map { script -> String in
       let lines = filled(script.text, attempt).split(separator: "\n").map(String.init)
       let about = lines.first { $0.hasPrefix("# ") }.map { String($0.dropFirst(2)) } ?? script.name
-      let code = lines.filter { !$0.hasPrefix("# ") && !$0.hasPrefix("#: wait")
-        && !$0.hasPrefix("#: until") }
-        .map { Self.shown($0, variables) }
+      let code = lines.filter {
+        !$0.hasPrefix("# ") && !$0.hasPrefix("#: wait")
+          && !$0.hasPrefix("#: until")
+      }
+      .map { Self.shown($0, variables) }
       return about + "\n\n```\n" + code.joined(separator: "\n") + "\n```"
     }
     return HintText(

@@ -8,26 +8,39 @@ public import Record
 public struct ExerciseStanding {
   /// not begun, open, passed, failed, retried, …
   public let state: String
+  /// Points reached.
   public let score: Double
 }
 
 /// The numbers under the last green.
 public struct AttemptSummary {
+  /// Points reached.
   public let score: Double
+  /// Points there are.
   public let maxScore: Double
+  /// How many hints were taken.
   public let hints: Int
+  /// How many attempts there were.
   public let attempts: Int
+  /// How long it took, or has taken so far.
   public let seconds: Double
 }
 
 /// What a report says about one exercise; `Reporting` renders it.
 public struct ExerciseJudgement {
+  /// Which exercise, as the attempt has it.
   public let exercise: Exercise
+  /// The attempt that counts; nil where none was begun.
   public let attempt: Attempt?
+  /// The id of the learner.
   public let learner: String
+  /// One a check.
   public let verdicts: [CheckVerdict]
+  /// How many hints were taken.
   public let hints: Int
+  /// How many attempts there were.
   public let attempts: Int
+  /// How long it took, or has taken so far.
   public let seconds: Double
 }
 
@@ -98,9 +111,11 @@ extension Lab {
     let obstacle = obstacle(to: exercise)
     return exercise.checks.map { check in
       CheckVerdict(
-        id: check.id, title: check.title.filled { _ in "…" }, verdict: obstacle == nil ? .failed : .unsupported,
+        id: check.id, title: check.title.filled { _ in "…" },
+        verdict: obstacle == nil ? .failed : .unsupported,
         score: 0, maxScore: check.points, reason: obstacle == nil ? "not-begun" : nil,
-        expected: check.title.filled { _ in "…" }, observed: obstacle ?? "the exercise was not begun",
+        expected: check.title.filled { _ in "…" },
+        observed: obstacle ?? "the exercise was not begun",
         basis: .record, evidence: [], rationale: nil,
         help: obstacle == nil ? "lab start \(exercise.id)" : nil)
     }
@@ -133,6 +148,7 @@ extension Lab {
     return passed
   }
 
+  /// The way through the course.
   public func walk() throws -> Walk { try Walk(lab: self) }
 }
 

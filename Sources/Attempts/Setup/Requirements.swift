@@ -5,8 +5,11 @@ import Glibc
 
 /// What this machine can host: each capability is tried, never guessed from a version.
 public struct Machine: Sendable {
+  /// One capability as it was found.
   public struct Finding: Sendable {
+    /// Such as "pty".
     public let name: String
+    /// Whether it can be used.
     public let works: Bool
     /// What was found, or what is missing and how to get it.
     public let note: String
@@ -15,6 +18,7 @@ public struct Machine: Sendable {
   /// Whether there is a terminal with job control for the learner: the prompt and verify bring one.
   public var hasTerminal: Bool
 
+  /// All members, as they are.
   public init(hasTerminal: Bool) {
     self.hasTerminal = hasTerminal
   }
@@ -110,7 +114,8 @@ public struct Machine: Sendable {
     return Finding(
       name: name, works: status == 0,
       note: status == 0
-        ? "of your own are allowed" : "of your own are forbidden: 'lab author verify' can't isolate")
+        ? "of your own are allowed" : "of your own are forbidden: 'lab author verify' can't isolate"
+    )
   }
 
   private func program(_ name: String, package: String) -> Finding {

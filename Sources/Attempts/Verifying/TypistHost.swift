@@ -17,18 +17,22 @@ public final class TypistHost: TerminalHost {
     typist = try Typist(directory: directory, environment: environment)
   }
 
+  /// The bash in it.
   public func shellPID(spare: Bool) -> Int32 { typist.shellPID }
 
+  /// Types a line, and waits for the prompt or for a program that stays.
   public func type(_ line: String) throws {
     typist.type(line)
     settle()
   }
 
+  /// Presses keys, and waits likewise.
   public func keys(_ notation: String) throws {
     typist.keys(notation)
     settle()
   }
 
+  /// Closes the terminal.
   public func hangUp() { typist.hangUp() }
 
   /// Types a line and waits for the prompt, however long its command stays in front; a minute at
