@@ -91,6 +91,14 @@ extension Lab {
     }
   }
 
+  /// Has another supervisor take the attempt up where the one that watched it died; cheap where
+  /// it did not.
+  public func keepSupervised(_ attempt: Attempt) throws {
+    guard !isSupervised else { return }
+    dropSupervisor()
+    try sync(attempt)
+  }
+
   /// A request that must succeed.
   @discardableResult
   func request(_ request: SupervisorRequest) throws -> SupervisorReply {

@@ -146,6 +146,9 @@ public final class Lab {
     return client
   }
 
+  /// Whether the supervisor that was asked last is still there.
+  var isSupervised: Bool { openClient?.isConnected ?? false }
+
   /// Forgets a supervisor that has gone, so that the next request starts another.
   func dropSupervisor() { openClient = nil }
 

@@ -31,6 +31,7 @@ final class PromptController: PromptDelegate {
   private var verdicts: [CheckVerdict] = []
   private var queue: [[String]] = []
   private var lastJudged: UInt64 = 0
+  private var lastLooked: UInt64 = 0
   private var adviceGiven: Set<String> = []
   /// The open exercise that `next` has warned of; once more goes on without it.
   var warnedOf: String?
@@ -136,6 +137,10 @@ final class PromptController: PromptDelegate {
       if run.isDone { endFirstRun() }
     }
     guard let attempt, !attempt.isClosed else { return }
+    if now - lastLooked > 1_000_000_000 {
+      lastLooked = now
+      try? lab.keepSupervised(attempt)
+    }
     // New records are judged at once; files only once a second.
     guard attempt.hasNews() || now - lastJudged > 1_000_000_000 && attempt.dependsOnFiles else {
       return

@@ -63,6 +63,13 @@ public final class SupervisorClient {
     return SupervisorClient(descriptor: descriptor, paths: paths)
   }
 
+  /// Whether the supervisor is still there; asks it nothing.
+  public var isConnected: Bool {
+    guard !isBroken else { return false }
+    var entry = pollfd(fd: descriptor, events: 0, revents: 0)
+    return poll(&entry, 1, 0) == 0
+  }
+
   /// Asks and waits for the answer.
   ///
   /// - Throws: `SupervisionError`: `unreachable` where the answer doesn't come in time or never will;
