@@ -20,8 +20,17 @@ extension Lab {
   public func start(
     _ name: String, drawing: Drawing = .keyed, host: (any TerminalHost)? = nil, round: Int? = nil
   ) throws -> Attempt {
-    let exercise = try exercise(name)
     let learner = try learner()
+    // One at a time: whoever comes second takes up what the first has set up.
+    let lock = try StartLock(state: paths.state)
+    defer { lock.release() }
+    // What is open goes on with its own copy, whatever became of the course's files.
+    if let open = try store().openAttempt(exercise: name, learner: learner.learner.id),
+      let attempt = try takeUp(open)
+    {
+      return attempt
+    }
+    let exercise = try exercise(name)
     if let open = try store().openAttempt(exercise: exercise.id, learner: learner.learner.id) {
       if let attempt = try takeUp(open) { return attempt }
     }
@@ -118,6 +127,24 @@ extension Lab {
   }
 }
 
+/// Held while an exercise is set up: two terminals that start the same one must not move each
+/// other's files.
+struct StartLock {
+  private let descriptor: Int32
+
+  /// Waits for whoever sets an exercise up in this state directory.
+  init(state: String) throws {
+    let path = state + "/start.lock"
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw AttemptError("\(path): \(String(cString: strerror(errno)))")
+    }
+    while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
+  }
+
+  func release() { close(descriptor) }
+}
+
 /// The steps from an exercise to an attempt that waits for its learner.
 struct AttemptSetup {
   private let lab: Lab
@@ -166,7 +193,11 @@ struct AttemptSetup {
     } catch {
       throw AttemptError("\(files.directory): the attempt can't be kept: \(brief(error))")
     }
-    try bench.prepare(keeping: benchKeep)
+    let moved = try bench.prepare(keeping: benchKeep)
+    // What an earlier attempt left is kept silently; what was there before any is the learner's own.
+    if moved, benchKeep.hasSuffix("/before") {
+      lab.onNotice?("what was in \(bench.path) before is kept in \(benchKeep)")
+    }
     let rules = exercise.roleRules { name in
       name == "run" ? header.run : header.parameters[name]
     }

@@ -34,7 +34,8 @@ public final class Lab {
     machine = Machine(hasTerminal: hasTerminal)
     paths = try StatePaths(
       environment: environment, uid: getuid(),
-      workingDirectory: FileManager.default.currentDirectoryPath)
+      workingDirectory: FileManager.default.currentDirectoryPath,
+      homeOfRecord: StatePaths.homeOfRecord())
   }
 
   /// The learner's progress; a database that can't be read was put aside, and `onNotice` is told.
@@ -116,18 +117,23 @@ public final class Lab {
   ///
   /// - Throws: `AttemptError` with the nearest names, or those of the module.
   public func lesson(named name: String) throws -> Lesson {
+    try Self.lesson(named: name, in: course())
+  }
+
+  /// The same in a course that was loaded already.
+  public static func lesson(named name: String, in course: Course) throws -> Lesson {
     let words = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     guard words.count == 2 else {
       throw AttemptError(
         "'\(name)': name a lesson as MODULE/LESSON; lab lesson lists them", kind: .usage)
     }
-    let lessons = try course().module(words[0])?.lessons ?? []
+    let lessons = course.module(words[0])?.lessons ?? []
     let found = lessons.enumerated().first { index, lesson in
       lesson.id == words[1] || lesson.id.drop { $0.isNumber || $0 == "-" } == words[1]
         || Int(words[1]) == index + 1
     }
     if let found { return found.element }
-    let known = try lessons.isEmpty ? course().modules.flatMap(\.lessons) : lessons
+    let known = lessons.isEmpty ? course.modules.flatMap(\.lessons) : lessons
     let near = Suggestion.near(name, among: known.map { "\($0.module)/\($0.id)" }, limit: 1)
     let listed = lessons.map { "\(words[0])/\($0.id)" }.joined(separator: ", ")
     let hint =
@@ -144,6 +150,13 @@ public final class Lab {
       paths: paths, executable: try environment["LAB_EXECUTABLE"] ?? Self.executable())
     openClient = client
     return client
+  }
+
+  /// Has the supervisor end as soon as nothing is open, rather than wait for more.
+  public func retireSupervisor() {
+    guard let client = try? SupervisorClient.existing(paths: paths) else { return }
+    _ = try? client.request(.retire)
+    openClient = nil
   }
 
   /// Whether the supervisor that was asked last is still there.

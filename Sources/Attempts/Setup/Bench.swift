@@ -9,12 +9,14 @@ struct Bench {
   let path: String
 
   /// Makes the directory, and moves whatever is in it to `keep`.
-  func prepare(keeping keep: String) throws {
+  ///
+  /// - Returns: whether there was anything to move.
+  func prepare(keeping keep: String) throws -> Bool {
     let files = FileManager.default
     do {
       try files.createDirectory(atPath: path, withIntermediateDirectories: true)
       let left = try files.contentsOfDirectory(atPath: path)
-      guard !left.isEmpty else { return }
+      guard !left.isEmpty else { return false }
       try files.createDirectory(atPath: keep, withIntermediateDirectories: true)
       for name in left {
         let from = path + "/" + name
@@ -23,6 +25,7 @@ struct Bench {
         try files.copyItem(atPath: from, toPath: to)
         try files.removeItem(atPath: from)
       }
+      return true
     } catch {
       throw AttemptError("\(path): the bench can't be prepared: \(brief(error))")
     }

@@ -4,43 +4,83 @@ import Course
 import FoundationEssentials
 import Glibc
 
+/// `lab author verify`.
 struct AuthorVerify: LabSubcommand {
+  static let isForAuthors = true
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Prove that exercises wait at the start, and that solutions pass and near misses fail.",
+    abstract: "Prove that exercises wait at the start, that solutions pass and near misses fail.",
     discussion: """
       Each exercise runs in a PID namespace of its own and not as root. The last line is \
       'N passed, N failed'.
+
+      Exit status: 0 all passed, 1 some failed.
       """)
   @OptionGroup var common: CommonOptions
-  @Argument(help: "Such as signals/term-first; all if left out.") var exercises: [String] = []
-  @Option(help: "All exercises of a module; may be given several times.") var module: [String] = []
-  @Option(help: "How many at once.") var jobs: Int = 2
-  @Option(help: "Seconds that one exercise may take.") var limit: Int = 600
+  @Argument(help: "Such as signals/term-first. Left out: all.") var exercises: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "All exercises of a module; may be given several times.", valueName: "M"))
+  var module: [String] = []
+  @Option(help: ArgumentHelp("How many at once.", valueName: "N")) var jobs: Int = 2
+  @Option(help: ArgumentHelp("Seconds that one exercise may take.", valueName: "N"))
+  var limit: Int = 600
+
+  func validate() throws {
+    guard jobs < 1 || limit < 1 else { return }
+    throw ValidationError("--jobs and --limit are numbers from 1")
+  }
 
   func execute() throws -> Int32 {
-    let lab = try common.lab(hasTerminal: true)
-    let everything = exercises.isEmpty && module.isEmpty
-    let chosen = try lab.select(
-      exercises: exercises, modules: module, profile: nil, all: everything)
     let folder = try temporaryFolder(prefix: "lab-verify")
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    var pool = VerificationPool(
-      folder: folder, course: try lab.library().root, jobs: max(1, jobs), limit: limit)
+    // Nothing of the author's own: neither their state nor a home is needed.
+    var environment = processEnvironment()
+    environment["LAB_STATE"] = "\(folder)/state"
+    environment["LAB_SOCK"] = nil
+    let lab = try Lab(environment: environment, course: common.course, hasTerminal: true)
+    let chosen = try lab.select(
+      exercises: exercises, modules: module, profile: nil,
+      all: exercises.isEmpty && module.isEmpty)
+    let pool = VerificationPool(
+      folder: folder, course: try lab.library().root, jobs: jobs, limit: limit)
     var passed = 0
     var failed = 0
-    try pool.run(chosen.map { try lab.exercise($0) }) { verification in
-      for line in VerificationScreen.lines(verification, look: .standard) { print(line) }
-      flushOutput()
+    func tell(_ verification: Verification) throws {
+      try emit(VerificationScreen.lines(verification, look: .standard))
       if verification.passed { passed += 1 } else { failed += 1 }
     }
-    print("\(passed) passed, \(failed) failed")
+    var sound: [Exercise] = []
+    for id in chosen {
+      do {
+        sound.append(try lab.exercise(id))
+      } catch {
+        try tell(.unreadable(id, error))
+      }
+    }
+    try pool.run(sound) { try tell($0) }
+    try emit("\(passed) passed, \(failed) failed")
     return failed == 0 && passed > 0 ? 0 : 1
+  }
+}
+
+extension Verification {
+  /// An exercise whose files can't be read at all.
+  fileprivate static func unreadable(_ id: String, _ error: any Error) -> Verification {
+    let lines = "\(error)".split(whereSeparator: \.isNewline).map(String.init)
+    return Verification(
+      exercise: id,
+      steps: [
+        .init(
+          name: "load", draw: "", passed: false, seconds: 0, problem: lines.first,
+          details: Array(lines.dropFirst()))
+      ])
   }
 }
 
 /// One exercise, inside the sandbox; writes what it found as JSON.
 struct AuthorVerifyOne: LabSubcommand {
+  static let isForAuthors = true
   static let configuration = CommandConfiguration(
     commandName: "verify-one", abstract: "Inside the sandbox.", shouldDisplay: false)
   @OptionGroup var common: CommonOptions
@@ -109,7 +149,8 @@ struct VerificationPool {
     }
   }
 
-  mutating func run(_ exercises: [Exercise], each: (Verification) -> Void) throws {
+  /// - Parameter each: Called with each verification as it ends.
+  func run(_ exercises: [Exercise], each: (Verification) throws -> Void) throws {
     var waiting = exercises[...]
     var running: [Running] = []
     defer { for one in running { one.program.end() } }
@@ -117,14 +158,14 @@ struct VerificationPool {
       while running.count < jobs, let next = waiting.popFirst() {
         running.append(try start(next))
       }
-      running.removeAll { one in
+      try running.removeAll { one in
         guard one.program.wait(milliseconds: 50) == nil else {
-          each(read(one))
+          try each(read(one))
           return true
         }
         guard ContinuousClock.now > one.deadline else { return false }
         one.program.end()
-        each(failure(one, "took longer than \(limit) s and was ended"))
+        try each(failure(one, "took longer than \(limit) s and was ended"))
         return true
       }
     }
