@@ -1,73 +1,57 @@
-import Attempts
 import FoundationEssentials
 import Glibc
 import LabTestSupport
 
+@testable import Attempts
+
 /// A real terminal with the real program in it: a tmux server of this test's own, whose screen can
 /// be read and whose keys can be pressed.
+///
+/// Waiting is for what appears after the last line typed, so that an old answer never passes for a
+/// new one.
 final class TmuxScreen {
-  let folder: TemporaryDirectory
+  private let home: LabHome
   private let socket: String
   private let tmux: String
-  var home: String { folder.path + "/home" }
+  /// The last line with its prompt, and how often it stood there before: where its answer begins.
+  private var typed: (line: String, times: Int)?
 
-  /// Starts `lab` (or another command line) in a fresh home.
+  /// Opens a window with `lab`, or another command line, in a home.
   init(
-    columns: Int = 80, rows: Int = 40, command: String? = nil, environment: [String: String] = [:],
-    home shared: TemporaryDirectory? = nil
+    _ home: LabHome, columns: Int = 80, rows: Int = 40, command: String? = nil,
+    more: [String: String] = [:]
   ) throws {
-    folder = try shared ?? TemporaryDirectory()
+    self.home = home
     guard let tmux = findProgram("tmux", path: "/usr/local/bin:/usr/bin:/bin") else {
       throw AttemptError("tmux is needed for this test: Debian package tmux")
     }
     self.tmux = tmux
-    socket = folder.path + "/tmux-\(UInt32.random(in: 0...UInt32.max))"
-    try FileManager.default.createDirectory(
-      atPath: folder.path + "/home", withIntermediateDirectories: true)
-    try Data("PS1='learner$ '\n".utf8).write(to: URL(filePath: folder.path + "/home/.bashrc"))
-    var words = [
-      "env", "-i", "HOME=\(folder.path)/home", "PATH=\(Self.binFolder):/usr/bin:/bin",
-      "TERM=screen-256color", "LANG=C.UTF-8", "XDG_RUNTIME_DIR=\(folder.path)/home",
-      "LAB_LEARNER=\(folder.path)/none", "LAB_DATA_DIR=\(Self.checkout)",
-    ]
-    words += environment.map { "\($0.key)=\($0.value)" }
-    words.append(command ?? "\(Self.binFolder)/lab")
+    socket = home.folder.path("tmux-\(UInt32.random(in: 0...UInt32.max))")
+    let environment = home.environment.merging(more) { $1 }
+    let words =
+      ["exec", "env", "-i"] + environment.map { "\($0.key)='\($0.value)'" }
+      + [command ?? "\(Built.folder)/lab"]
     let status = try tmuxCommand([
       "-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)",
-      words.joined(separator: " "),
+      "-c", home.path, words.joined(separator: " "),
     ]).status
     guard status == 0 else { throw AttemptError("tmux can't start a session") }
   }
 
-  deinit {
-    _ = try? tmuxCommand(["kill-server"])
-  }
+  deinit { try? close() }
 
-  /// Where the debug build's programs and links are.
-  static let binFolder: String = {
-    let file = (try? Lab.executable()) ?? ""
-    var folder = file[..<(file.lastIndex(of: "/") ?? file.startIndex)]
-    while !folder.isEmpty, access("\(folder)/lab-workload", X_OK) != 0 {
-      folder = folder[..<(folder.lastIndex(of: "/") ?? folder.startIndex)]
-    }
-    return String(folder)
-  }()
+  // MARK: - Keys
 
-  /// The checkout that these tests were built in.
-  static let checkout: String = {
-    var folder = Substring(#filePath)
-    while !folder.isEmpty, access("\(folder)/Package.swift", F_OK) != 0 {
-      folder = folder[..<(folder.lastIndex(of: "/") ?? folder.startIndex)]
-    }
-    return String(folder)
-  }()
-
-  func type(_ line: String) throws {
+  /// Types a line and Return.
+  ///
+  /// - Parameter prompt: What the prompt that it is typed at ends with.
+  func type(_ line: String, at prompt: String = "$ ") throws {
+    typed = (prompt + line, try text().ranges(of: prompt + line).count)
     try keys(["-l", line])
     try keys(["Enter"])
   }
 
-  /// Keys as tmux names them: C-z, Enter, Tab.
+  /// Presses keys as tmux names them: C-z, Enter, Tab.
   func keys(_ names: [String]) throws {
     _ = try tmuxCommand(["send-keys"] + names)
   }
@@ -79,37 +63,89 @@ final class TmuxScreen {
   /// Closes the window: what is in it is hung up.
   func close() throws { _ = try tmuxCommand(["kill-server"]) }
 
-  /// The screen and what scrolled off it, as text.
-  func text() throws -> String { try tmuxCommand(["capture-pane", "-p", "-S", "-2000"]).output }
+  /// Whether the window is still there.
+  func isOpen() throws -> Bool { try tmuxCommand(["has-session"]).status == 0 }
+
+  /// The PID of the program in the window.
+  func program() throws -> Int32? {
+    Int32(
+      try tmuxCommand(["display-message", "-p", "#{pane_pid}"]).output.filter(\.isNumber))
+  }
+
+  // MARK: - The screen
+
+  /// The screen and what scrolled off it, as text; a line that the terminal wrapped is one line.
+  func text() throws -> String {
+    try tmuxCommand(["capture-pane", "-p", "-J", "-S", "-5000"]).output
+  }
 
   /// What is on the screen only.
   func visible() throws -> String { try tmuxCommand(["capture-pane", "-p"]).output }
 
-  /// Waits until the screen's text holds something; the deadline is generous, since machines are
-  /// slow and shared.
-  func wait(for wanted: String, seconds: Double = 30) throws -> String {
-    try wait(seconds: seconds, what: wanted) { $0.contains(wanted) }
+  /// The screen with its colours as escape sequences.
+  func coloured() throws -> String {
+    try tmuxCommand(["capture-pane", "-p", "-e", "-S", "-5000"]).output
   }
 
+  /// What stands below the line that was typed last.
+  func answer() throws -> String {
+    let text = try text()
+    guard let typed else { return text }
+    let places = text.ranges(of: typed.line)
+    guard places.count > typed.times else { return "" }
+    return String(text[places[typed.times].upperBound...])
+  }
+
+  /// Types a line, and waits until its answer holds something.
+  @discardableResult
+  func type(_ line: String, until wanted: String, seconds: Int = 60) async throws -> String {
+    try type(line)
+    return try await wait(for: wanted, seconds: seconds)
+  }
+
+  /// Waits until the answer to the last line holds something; the deadline is generous, since
+  /// machines are slow and shared.
+  @discardableResult
+  func wait(for wanted: String, seconds: Int = 60) async throws -> String {
+    try await wait(seconds: seconds, what: wanted) { $0.contains(wanted) }
+  }
+
+  /// Waits until the answer to the last line is as it should be, and returns it.
+  @discardableResult
   func wait(
-    seconds: Double = 30, what: String, until holds: (String) -> Bool
-  ) throws -> String {
-    let deadline = ContinuousClock.now + .milliseconds(Int(seconds * 1000))
+    seconds: Int = 60, what: String, until holds: (String) -> Bool
+  ) async throws -> String {
+    try await poll(seconds: seconds, what: what, read: answer, until: holds)
+  }
+
+  /// Waits until what is on the screen now is as it should be: for full-screen programs.
+  @discardableResult
+  func waitVisible(
+    seconds: Int = 60, what: String, until holds: (String) -> Bool
+  ) async throws -> String {
+    try await poll(seconds: seconds, what: what, read: visible, until: holds)
+  }
+
+  private func poll(
+    seconds: Int, what: String, read: () throws -> String, until holds: (String) -> Bool
+  ) async throws -> String {
+    let deadline = ContinuousClock.now + .seconds(seconds)
     var last = ""
     repeat {
-      last = (try? text()) ?? last
+      last = (try? read()) ?? last
       if holds(last) { return last }
-      usleep(50_000)
+      try await Task.sleep(for: .milliseconds(50))
     } while ContinuousClock.now < deadline
-    throw AttemptError("the screen never showed '\(what)'; it shows:\n\(last)")
+    throw AttemptError(
+      "the screen never showed \(what); it shows:\n\((try? text()) ?? last)")
   }
 
   private func tmuxCommand(_ words: [String]) throws -> (status: Int32, output: String) {
-    let output = folder.path + "/out-\(UInt32.random(in: 0...UInt32.max))"
+    let output = home.folder.path("out-\(UInt32.random(in: 0...UInt32.max))")
     defer { unlink(output) }
     let program = try Program(
       [tmux, "-S", socket] + words, environment: ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"],
-      directory: folder.path, output: output)
+      directory: "/", output: output)
     guard let status = program.wait(milliseconds: 20_000) else {
       program.end()
       return (124, "")
