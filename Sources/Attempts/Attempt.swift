@@ -20,7 +20,6 @@ public final class Attempt {
   /// Kept alive by its attempts, which ask its store and its supervisor.
   let lab: Lab
   private var reader: JournalReader
-  private var lastVerdicts: [CheckVerdict] = []
   /// The journal could not be read on from some line; nothing after it counts.
   private(set) var damage: String?
 
@@ -91,10 +90,8 @@ public final class Attempt {
       // The evidence of the moment when it passed, not of now.
       if let kept = before.first(where: { $0.id == verdict.id }) { verdicts[index] = kept }
     }
-    if verdicts != lastVerdicts {
-      try lab.store().record(verdicts: verdicts, attempt: id)
-      lastVerdicts = verdicts
-    }
+    // A write waits for the disk: only for what is new.
+    if verdicts != before { try lab.store().record(verdicts: verdicts, attempt: id) }
     return verdicts
   }
 

@@ -51,6 +51,10 @@ extension Lab {
   public func select(
     exercises: [String], modules: [String], profile: String?, all: Bool
   ) throws -> [String] {
+    // One name has no order: only its own folder is looked for.
+    if exercises.count == 1, modules.isEmpty, profile == nil, !all {
+      return [try library().id(of: exercises[0])]
+    }
     let known = try library().exerciseIDs()
     if all { return known }
     var chosen: Set<String> = []
@@ -89,8 +93,10 @@ extension Lab {
   public func judgement(of id: String) throws -> ExerciseJudgement {
     let learner = try learner().learner.id
     let all = try store().attempts(exercise: id, learner: learner)
+    var live: Attempt?
     if let open = try store().openAttempt(exercise: id, learner: learner) {
-      _ = try? attempt(open).judge(finalising: true)
+      live = try? attempt(open)
+      _ = try? live?.judge(finalising: true)
     }
     let hints = try store().hintsTaken(exercise: id, learner: learner)
     guard let best = try store().bestAttempt(exercise: id, learner: learner) else {
@@ -99,7 +105,7 @@ extension Lab {
         exercise: exercise, attempt: nil, learner: learner,
         verdicts: notBegun(exercise), hints: hints, attempts: 0, seconds: 0)
     }
-    let kept = try attempt(best)
+    let kept = if let live, live.id == best.id { live } else { try attempt(best) }
     var verdicts = try store().verdicts(attempt: best.id)
     if verdicts.isEmpty { verdicts = try kept.judge(finalising: true) }
     return ExerciseJudgement(

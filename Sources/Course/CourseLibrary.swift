@@ -28,6 +28,12 @@ public struct CourseLibrary: Sendable {
     return ordered + onDisk.filter { !ordered.contains($0) }
   }
 
+  /// The whole id of an exercise, whether or not its files can be used.
+  ///
+  /// - Parameter name: As in `exercise(_:)`.
+  /// - Throws: `CourseError` with the nearest names for an unknown one.
+  public func id(of name: String) throws -> String { try resolve(name) }
+
   /// One exercise; reads only its folder.
   ///
   /// - Parameter id: "signals/term-first", or just "term-first" where that is enough.

@@ -1,5 +1,5 @@
-internal import FoundationEssentials
 internal import GRDB
+internal import Record
 
 /// Where an attempt stands.
 public enum AttemptState: String, Codable, Hashable, Sendable, CaseIterable {
@@ -238,10 +238,8 @@ extension ProgressStore {
 
   /// The text of a value in a column; keys sorted, so that equal values are equal texts.
   func json(_ value: some Encodable) throws(ProgressError) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     do {
-      return String(decoding: try encoder.encode(value), as: UTF8.self)
+      return String(decoding: try JSONLineEncoder.encode(value), as: UTF8.self)
     } catch {
       throw ProgressError(.other, path: path, detail: "\(error)")
     }
@@ -256,7 +254,7 @@ extension StoredAttempt {
       learner: try row.decode(forColumn: "learner"), round: try row.decode(forColumn: "round"),
       started: try row.decode(forColumn: "started"), run: try row.decode(forColumn: "run"),
       nonce: try row.decode(forColumn: "nonce"),
-      parameters: try JSONDecoder().decode([String: String].self, from: Data(text.utf8)),
+      parameters: try JSONLineDecoder.decode([String: String].self, from: Array(text.utf8)),
       bench: try row.decode(forColumn: "bench"), journal: try row.decode(forColumn: "journal"),
       boot: try row.decode(forColumn: "boot"))
     number = try row.decode(forColumn: "number")

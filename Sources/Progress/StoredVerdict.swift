@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import GRDB
 public import Record
 
@@ -64,11 +63,10 @@ extension ProgressStore {
     let rows = try Row.fetchAll(
       database, sql: "SELECT detail, at FROM verdict WHERE attempt = ? ORDER BY rowid",
       arguments: [id])
-    let decoder = JSONDecoder()
     return try rows.map { row in
       let text: String = try row.decode(forColumn: "detail")
       return StoredVerdict(
-        verdict: try decoder.decode(CheckVerdict.self, from: Data(text.utf8)),
+        verdict: try JSONLineDecoder.decode(CheckVerdict.self, from: Array(text.utf8)),
         at: try row.decode(forColumn: "at"))
     }
   }

@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-
 /// Turns journal records into lines and back: one JSON object a line, keys sorted.
 public enum JournalCodec {
   /// The line of a record, ending in a newline.
@@ -7,9 +5,7 @@ public enum JournalCodec {
   /// - Throws: `JournalError` with code `unencodable` (a number that JSON has no words for).
   public static func encode(_ record: JournalRecord) throws(JournalError) -> [UInt8] {
     do {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      var line = [UInt8](try encoder.encode(record))
+      var line = try JSONLineEncoder.encode(record)
       line.append(UInt8(ascii: "\n"))
       return line
     } catch {
@@ -22,7 +18,7 @@ public enum JournalCodec {
   /// - Throws: `JournalError` with code `corrupt`.
   public static func decode(_ line: some Collection<UInt8>) throws(JournalError) -> JournalRecord {
     do {
-      return try JSONDecoder().decode(JournalRecord.self, from: Data(line))
+      return try JSONLineDecoder.decode(JournalRecord.self, from: Array(line))
     } catch let error as DecodingError {
       throw JournalError(.corrupt, detail: describe(error))
     } catch {

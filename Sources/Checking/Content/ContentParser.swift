@@ -22,7 +22,8 @@ package enum ContentParser {
     var text = text
     for _ in 0..<16 {
       do {
-        guard let node = try Yams.compose(yaml: text) else {
+        // Without rules for tags: every scalar is text here, and the rules are slow expressions.
+        guard let node = try Yams.compose(yaml: text, .basic) else {
           log.report("the file is empty", at: start)
           return nil
         }
@@ -121,7 +122,7 @@ package enum ContentParser {
   /// The keys of the first map that has any twice; nil when something else is wrong, or nothing.
   private static func duplicates(in text: String) -> [String]? {
     do {
-      _ = try Yams.compose(yaml: text)
+      _ = try Yams.compose(yaml: text, .basic)
       return nil
     } catch let error as YamlError {
       if case .duplicatedKeysInMapping(let keys, _) = error { return keys }

@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 package import Record
 
 /// Turns requests and replies into lines and back: one JSON object a line.
@@ -6,9 +5,7 @@ package enum WireCodec {
   /// A line, ending in a newline.
   package static func encode(_ value: some Encodable) throws(SupervisionError) -> [UInt8] {
     do {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      return [UInt8](try encoder.encode(value)) + [UInt8(ascii: "\n")]
+      return try JSONLineEncoder.encode(value) + [UInt8(ascii: "\n")]
     } catch {
       throw SupervisionError(.wire, "cannot be said in JSON: \(error)")
     }
@@ -30,7 +27,7 @@ package enum WireCodec {
     _ type: Value.Type, _ line: some Collection<UInt8>
   ) throws(SupervisionError) -> Value {
     do {
-      return try JSONDecoder().decode(type, from: Data(line))
+      return try JSONLineDecoder.decode(type, from: Array(line))
     } catch {
       throw SupervisionError(.wire, "not a \(type): \(error)")
     }

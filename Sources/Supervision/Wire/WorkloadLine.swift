@@ -1,5 +1,5 @@
-internal import FoundationEssentials
 internal import Glibc
+internal import Record
 
 /// A line that a workload writes to its connection.
 package enum WorkloadLine: Hashable, Sendable {
@@ -15,7 +15,7 @@ package enum WorkloadLine: Hashable, Sendable {
 
   /// Nil where the line is none of a workload's.
   package init?(_ line: some Collection<UInt8>) {
-    guard let fields = try? JSONDecoder().decode([String: Scalar].self, from: Data(line)) else {
+    guard let fields = try? JSONLineDecoder.decode([String: Scalar].self, from: Array(line)) else {
       return nil
     }
     if let kind = fields["workload"]?.text {
