@@ -227,7 +227,7 @@ extension Lab {
       }
       try awaitEndings(attempt)
       let verdicts = try attempt.judge()
-      let fates = Fates(attempt: attempt, since: left).lines()
+      let fates = Fates(attempt: attempt, since: left).list()
       if verdicts.allSatisfy({ $0.verdict == .passed }) {
         try stop(attempt, reason: "passed")
         return ResumedAttempt(
@@ -271,7 +271,7 @@ public struct FreshAttempt {
 /// What became of an open attempt while the learner was away.
 public struct ResumedAttempt {
   public let attempt: Attempt
-  /// A line for each process that ended meanwhile.
-  public let fates: [String]
+  /// Of each process that ended meanwhile.
+  public let fates: [Fate]
   public let note: String
 }

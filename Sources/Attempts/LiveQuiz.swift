@@ -10,6 +10,8 @@ import Record
 /// What came of a reply to a question.
 public struct QuizOutcome {
   public let correct: Bool
+  /// False when the reply has not the form that was asked for: then it doesn't count.
+  public var isReply = true
   public let text: String
   /// The file and field that decide.
   public let why: String
@@ -41,6 +43,7 @@ public final class QuizRound {
   public func reply(_ words: [String]) throws -> QuizOutcome {
     let text = words.joined(separator: " ")
     let outcome = try judge(text)
+    guard outcome.isReply else { return outcome }
     try lab.store().recordQuiz(
       QuizReply(
         quiz: quiz.id, learner: try lab.learner().learner.id, reply: text,
@@ -54,7 +57,8 @@ public final class QuizRound {
     case .options(let options, let answer):
       guard let chosen = options.first(where: { $0.key == text.lowercased() }) else {
         let keys = options.map(\.key).joined(separator: ", ")
-        return QuizOutcome(correct: false, text: "One of \(keys): answer \(answer)", why: "")
+        return QuizOutcome(
+          correct: false, isReply: false, text: "One of \(keys) is asked for.", why: "")
       }
       guard chosen.key == answer else {
         return QuizOutcome(correct: false, text: "Not \(chosen.key). Look again.", why: "")
@@ -66,7 +70,8 @@ public final class QuizRound {
         return QuizOutcome(correct: false, text: "The question's processes are gone: task", why: "")
       }
       switch attempt.judge(text, spec: spec, match: match) {
-      case .failure(let problem): return QuizOutcome(correct: false, text: "\(problem)", why: "")
+      case .failure(let problem):
+        return QuizOutcome(correct: false, isReply: false, text: "\(problem)", why: "")
       case .success(true): return QuizOutcome(correct: true, text: "\(text) it is.", why: why)
       case .success(false):
         return QuizOutcome(correct: false, text: "Not \(text). Look again.", why: "")
@@ -120,7 +125,7 @@ private final class LiveProcesses {
     ]
     let program = try Program(
       [try Lab.workloadFolder() + "/" + link] + role.arguments { self.value($0) },
-      environment: environment, directory: folder, output: folder + "/out")
+      name: link, environment: environment, directory: folder, output: folder + "/out")
     let pid = program.pid
     children.append(Child(program))
     // Until it has written that it began, its handlers may not be there yet.

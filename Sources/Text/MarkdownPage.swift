@@ -111,6 +111,7 @@ struct MarkdownDrawer {
     }
   }
 
+  /// Parts that together are the line: broken behind a blank where there is one in the last third.
   private func hardWrapped(_ line: String, to width: Int) -> [String] {
     var parts: [String] = []
     var part = ""
@@ -118,9 +119,17 @@ struct MarkdownDrawer {
     for character in line.replacing("\t", with: "    ") {
       let cells = character.displayWidth
       if used + cells > width && used > 0 {
+        var rest = ""
+        if character != " ", let blank = part.lastIndex(of: " ") {
+          let tail = part[part.index(after: blank)...]
+          if tail.displayWidth * 3 <= width {
+            rest = String(tail)
+            part = String(part[...blank])
+          }
+        }
         parts.append(part)
-        part = ""
-        used = 0
+        part = rest
+        used = rest.displayWidth
       }
       part.append(character)
       used += cells

@@ -10,12 +10,15 @@ public struct Program: ~Copyable {
 
   /// - Parameters:
   ///   - arguments: With the program's absolute path first.
+  ///   - name: What it is to be called, argv[0]; nil is the path.
   ///   - environment: `NAME=value`; complete.
   ///   - output: A file for standard output and standard error; nil is /dev/null.
   public init(
-    _ arguments: [String], environment: [String: String], directory: String?, output: String?
+    _ arguments: [String], name: String? = nil, environment: [String: String],
+    directory: String?, output: String?
   ) throws {
-    var argv: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+    let words = [name ?? arguments[0]] + arguments.dropFirst()
+    var argv: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
     var envp: [UnsafeMutablePointer<CChar>?] =
       environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     let path = strdup(arguments[0])

@@ -1,10 +1,13 @@
 import ArgumentParser
 import Attempts
 import CLinux
+import CLinux
 import Course
 import FoundationEssentials
 import Glibc
 import LineEditor
+import Observation
+import ProcFS
 import Progress
 import Shell
 import Supervision
@@ -30,43 +33,107 @@ struct PromptCommand: LabSubcommand {
     let store = try lab.store()
     guard isatty(0) == 1, isatty(1) == 1 else { return try PlainPrompt(lab: lab).run() }
     let look = Look.standard
-    if try !lab.knowsLearner() { try ask(lab) }
-    let learner = try lab.learner().learner
-    let before = try store.lastVisit(learner: learner.id)
-    var visit = try store.recordVisit(Visit(learner: learner.id))
+    if try !lab.knowsLearner() { try ask(lab, look: look) }
+    if plain { return try handOver(lab, look: look) }
 
     try? FileManager.default.createDirectory(
       atPath: lab.paths.state, withIntermediateDirectories: true)
-    let session = try BashSession(
-      environment: lab.shellEnvironment(),
-      historyFile: lab.paths.state + "/bash_history",
-      size: TerminalSize(of: 0) ?? TerminalSize(), settings: terminalSettings())
+    let session: BashSession
+    do {
+      session = try BashSession(
+        environment: lab.shellEnvironment(),
+        historyFile: lab.paths.state + "/bash_history",
+        size: TerminalSize(of: 0) ?? TerminalSize(), settings: terminalSettings())
+    } catch {
+      complain("\(error); here is a plain bash")
+      return try handOver(lab, look: look)
+    }
     let controller = PromptController(lab: lab, session: session, look: look)
-    if try store.value("first-run") == nil, exercise == nil {
-      controller.firstRun = FirstRun(shell: session.shellPID)
-      show(FirstRun.welcome(name: learner.name ?? "", look: look))
-    } else if exercise == nil {
-      show(try Greeting.lines(lab, controller: controller, before: before, look: look))
-    }
-    let editor = LineEditor(historyFile: lab.paths.state + "/history")
-    let loop = PromptLoop(session: session, editor: editor, delegate: controller)
-    if let exercise {
-      loop.begin(with: "start \(exercise)")
-    }
+    let loop = PromptLoop(
+      session: session, editor: LineEditor(historyFile: lab.paths.state + "/history"),
+      delegate: controller)
+    var visit = try beginVisit(controller, greets: exercise == nil)
+    if let exercise { loop.begin(with: "start \(exercise)") }
     let status = loop.run()
     visit.left = ProgressStore.now()
     visit.how = loop.wasHungUp ? .windowClosed : .exit
     _ = try? store.recordVisit(visit)
-    if !loop.wasHungUp { try farewell(lab, look: look) }
+    if let id = visit.id { try? store.setValue(nil, for: "prompt-\(id)") }
+    if !loop.wasHungUp { farewell(lab, look: look) }
     return status
   }
 
+  /// Welcomes a new learner, or tells one who comes back where they are.
+  private static func beginVisit(
+    _ controller: PromptController, greets: Bool
+  ) throws -> Visit {
+    let lab = controller.lab
+    let store = try lab.store()
+    let learner = try lab.learner().learner
+    let before = try store.lastVisit(learner: learner.id)
+    let visit = try store.recordVisit(Visit(learner: learner.id))
+    let observer = Observer()
+    if let id = visit.id, let own = observer.identity(of: getpid()) {
+      try store.setValue("\(own.pid) \(own.startTimeTicks)", for: "prompt-\(id)")
+    }
+    guard greets else { return visit }
+    if try store.value("first-run") == nil {
+      controller.firstRun = FirstRun(shell: controller.session.shellPID)
+      show(FirstRun.welcome(name: learner.name ?? "", look: controller.look))
+      return visit
+    }
+    let greeting = GreetingScreen(
+      lab: lab, look: controller.look, before: before,
+      isElsewhere: try isOpen(before, store: store, observer: observer))
+    let (lines, attempt) = try greeting.greet()
+    if let attempt { controller.follow(attempt) }
+    show(lines)
+    return visit
+  }
+
+  /// Whether the prompt of a visit still runs.
+  private static func isOpen(
+    _ visit: Visit?, store: ProgressStore, observer: Observer
+  ) throws -> Bool {
+    guard let visit, visit.left == nil, let id = visit.id,
+      let words = try store.value("prompt-\(id)")?.split(separator: " "), words.count == 2,
+      let pid = Int32(words[0]), let start = UInt64(words[1])
+    else { return false }
+    return observer.identity(of: pid)?.startTimeTicks == start
+  }
+
   /// One question, once, which may be declined.
-  private static func ask(_ lab: Lab) throws {
-    show(["", "  Who are you? Your e-mail as on the class list (Enter: just trying): "])
+  private static func ask(_ lab: Lab, look: Look) throws {
+    let question = "  Who are you? Your e-mail as on the class list (Enter: just trying): "
+    let lines = [""] + look.wrap(question, indent: 2)
+    write(1, lines.joined(separator: "\n") + " ")
     let line = (readLine() ?? "").trimmed
-    let name = line.split(separator: "@").first.map(String.init) ?? ""
-    try lab.setLearner(email: line, name: name)
+    try lab.setLearner(email: line, name: givenName(line))
+  }
+
+  /// What a learner may be called, from their e-mail: `alice.smith@…` is Alice.
+  static func givenName(_ email: String) -> String {
+    let local = email.split(separator: "@").first ?? ""
+    let parts = local.split { !$0.isLetter }
+    let part = parts.first { $0.count > 1 } ?? Substring(local)
+    return part.prefix(1).uppercased() + part.dropFirst()
+  }
+
+  private static func write(_ descriptor: Int32, _ text: String) {
+    let bytes = Array(text.utf8)
+    _ = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+  }
+
+  /// The fallback: the terminal itself for a plain bash, in which the lab's words are commands.
+  private static func handOver(_ lab: Lab, look: Look) throws -> Int32 {
+    show(
+      [""]
+        + look.wrap(
+          "  This is a plain bash. The lab's words are commands here: lab next, lab task, "
+            + "lab check, lab hint, lab map. exit leaves.", indent: 2) + [""])
+    return try Handoff.run(environment: lab.shellEnvironment()) { pid in
+      try? lab.registerShell(pid)
+    }
   }
 
   private static func terminalSettings() -> termios? {
@@ -74,59 +141,11 @@ struct PromptCommand: LabSubcommand {
     return tcgetattr(0, &settings) == 0 ? settings : nil
   }
 
-  private static func farewell(_ lab: Lab, look: Look) throws {
-    let open = try lab.openAttempts()
-    guard !open.isEmpty else { return }
-    let names = open.map(\.exercise.id).joined(separator: ", ")
-    show(look.wrap("  Still set up: \(names). lab goes on there; lab stop --all ends it.", indent: 2))
-  }
-}
-
-/// What a returning learner is told: what became of their processes, and where they are.
-enum Greeting {
-  static func lines(
-    _ lab: Lab, controller: PromptController, before: Visit?, look: Look
-  ) throws -> [String] {
-    let learner = try lab.learner().learner
-    var lines = [""]
-    let name = learner.name.map { $0.isEmpty ? "" : ", \($0)" } ?? ""
-    var hello = "Welcome back\(name)."
-    if let before, let left = before.left {
-      let how = before.how == .windowClosed ? ", when the window closed" : ""
-      hello += " You left \(ago(ProgressStore.now() - left))\(how)."
-    }
-    lines += look.wrap("  " + hello, indent: 2)
-    let resumed = try lab.resume(since: before?.left ?? before?.opened)
-    for outcome in resumed {
-      lines.append("")
-      if !outcome.fates.isEmpty {
-        lines.append("  What became of your processes (\(outcome.attempt.exercise.id)):")
-        lines += outcome.fates.prefix(6).map { "    \($0)" }
-      }
-      lines += look.wrap("  \(outcome.note)", indent: 2)
-    }
-    let states = try lab.progressByExercise()
-    let passed = states.values.count { $0.state == "passed" }
-    let total = try lab.library().exerciseIDs().count
-    let points = states.values.reduce(0) { $0 + $1.score }
-    lines += ["", "  \(passed) of \(total) passed, \(TaskScreen.plain(points)) points."]
-    if let current = resumed.last(where: { !$0.attempt.isClosed }) {
-      controller.follow(current.attempt)
-      lines += [
-        "", "    task   what \(current.attempt.exercise.id) asks        map   go elsewhere", "",
-      ]
-    } else {
-      lines += ["", "    next   go on                    map   go elsewhere", ""]
-    }
-    return lines
-  }
-
-  static func ago(_ seconds: Double) -> String {
-    switch seconds {
-    case ..<90: return "a moment ago"
-    case ..<5400: return "\(Int(seconds / 60)) minutes ago"
-    case ..<172_800: return "\(Int(seconds / 3600)) hours ago"
-    default: return "\(Int(seconds / 86400)) days ago"
-    }
+  private static func farewell(_ lab: Lab, look: Look) {
+    let open = (try? lab.openAttempts().map(\.exercise.id)) ?? []
+    guard let names = open.isEmpty ? nil : open.joined(separator: ", ") else { return }
+    show(
+      look.wrap(
+        "  \(names) stays set up; lab goes on there. (lab stop --all ends it.)", indent: 2))
   }
 }

@@ -45,8 +45,19 @@ extension PromptController {
               + "without it; it stays as it is.", indent: 2) + [""])
       return .none
     }
+    let was = attempt
     unfollow()
+    // Its machine was restarted, or its processes reached their time limit: set up afresh.
+    if was == nil, case .exercise(_, let id)? = try walk.current(), try isUnfinished(id) {
+      return try start(id)
+    }
     return try show(place: try walk.next(), walk: walk)
+  }
+
+  /// Whether an exercise was begun, is over without being passed, and not because it was left.
+  private func isUnfinished(_ id: String) throws -> Bool {
+    let state = try lab.progressByExercise()[id]?.state
+    return state == AttemptState.interrupted.rawValue || state == AttemptState.expired.rawValue
   }
 
   private func back() throws -> VerbOutcome {
@@ -132,8 +143,25 @@ extension PromptController {
       attempt = try lab.retry(attempt, host: host).attempt
     }
     follow(attempt)
-    say(TaskScreen.lines(attempt, verdicts: try attempt.judge(), look: look))
+    let page = TaskScreen.lines(attempt, verdicts: try attempt.judge(), look: look)
+    say(try lookingAhead(to: exercise) + page)
     return enter(attempt, host)
+  }
+
+  /// A word to whoever starts an exercise of a module that they have not come to.
+  private func lookingAhead(to exercise: Exercise) throws -> [String] {
+    let modules = try lab.course().modules
+    guard let there = modules.firstIndex(where: { $0.id == exercise.module }) else { return [] }
+    var here = 0
+    switch try lab.walk().current() {
+    case .page(let module, _, _)?, .exercise(let module, _)?:
+      here = modules.firstIndex { $0.id == module } ?? 0
+    case .end?, nil: break
+    }
+    guard there > here else { return [] }
+    return [""]
+      + look.wrap(
+        "  Module \(there + 1) comes after module \(there), but looking ahead is fine.", indent: 2)
   }
 
   /// Goes to where the exercise is worked on: its own terminal, or its bench.

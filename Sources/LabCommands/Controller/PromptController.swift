@@ -36,6 +36,9 @@ final class PromptController: PromptDelegate {
   /// The open exercise that `next` has warned of; once more goes on without it.
   var warnedOf: String?
   private var directory = ""
+  private var jobs = JobWatch()
+  private var stoppedJobs: Set<Int32> = []
+  private var isRegistered = false
 
   init(lab: Lab, session: BashSession, look: Look) {
     self.lab = lab
@@ -52,6 +55,10 @@ final class PromptController: PromptDelegate {
     verdicts = (try? attempt.judge()) ?? []
     live.begin(verdicts, timelineReceipts: attempt.receiptsByLearner().count)
     lastJudged = lab_boottime()
+    // What is started below this shell is the learner's.
+    if !isRegistered, !attempt.isClosed {
+      isRegistered = (try? lab.registerShell(session.shellPID)) != nil
+    }
   }
 
   func unfollow() {
@@ -210,10 +217,13 @@ final class PromptController: PromptDelegate {
           .map { look.dim($0) })
     }
     moved(to: cwd)
+    jobs.look(at: session.shellPID)
+    stoppedJobs = jobs.stopped()
   }
 
   func willLeave() {
     spare = nil
+    if let store = try? lab.store() { jobs.leave(store: store, stopped: stoppedJobs) }
   }
 
   func say(_ lines: [String]) { LabCommands.show(lines) }

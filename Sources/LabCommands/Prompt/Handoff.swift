@@ -7,10 +7,14 @@ import Shell
 enum Handoff {
   /// Runs `bash -i` in the foreground of this terminal until it ends.
   ///
-  /// - Parameter environment: `NAME=value`; nil for this process's own.
+  /// - Parameters:
+  ///   - environment: `NAME=value`; nil for this process's own.
+  ///   - onStart: told bash's PID before it has the terminal.
   /// - Returns: its status as a shell would give it.
   /// - Throws: `ShellError` if it can't be started.
-  static func run(environment: [String]? = nil) throws(ShellError) -> Int32 {
+  static func run(
+    environment: [String]? = nil, onStart: (Int32) -> Void = { _ in }
+  ) throws(ShellError) -> Int32 {
     var saved = termios()
     tcgetattr(0, &saved)
     // Taking the terminal back from the background must not stop us.
@@ -38,6 +42,7 @@ enum Handoff {
     }
     guard failure == 0 else { throw ShellError(.notStarted, "start bash", errno: failure) }
     close(pidfd)
+    onStart(pid)
     // bash stops itself until its group has the terminal.
     tcsetpgrp(0, pid)
     var status: Int32 = 0

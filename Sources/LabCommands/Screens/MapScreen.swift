@@ -16,61 +16,67 @@ enum MapScreen {
     }
     let states = try lab.progressByExercise()
     let here = try lab.walk().current()
-    var lines = [""]
-    var passed = 0
-    var total = 0
-    for (index, module) in course.modules.enumerated() {
-      let exercises = module.exercises
-      let marks = exercises.map { id in
-        let state = states[id]?.state ?? ""
-        if state == "passed" { passed += 1 }
-        total += 1
-        return look.progressMark(state)
-      }.joined()
-      var row =
-        "  \(String(index + 1).padded(to: 3, right: true)) \(module.id.padded(to: 12))"
-        + marks + String(repeating: " ", count: max(1, 10 - exercises.count))
-        + "\(module.minutes) min".padded(to: 8, right: true)
-      if let place = describe(here, in: module.id) { row += "   \(look.pointer) you: \(place)" }
-      lines.append(row)
-    }
-    lines += [
-      "",
-      "  \(look.progressMark("passed")) passed  \(look.progressMark("open")) begun  "
-        + "\(look.progressMark("")) not yet    \(passed) of \(total) passed",
-      look.dim("  map signals   one module, by name"), "",
+    let all = course.modules.flatMap(\.exercises)
+    let passed = all.count { states[$0]?.state == "passed" }
+    let points = states.values.reduce(0) { $0 + $1.score }
+    var lines = [
+      "", "  \(passed) of \(all.count) passed, \(TaskScreen.points(points))", "",
     ]
-    return lines
+    let wide = course.modules.map(\.exercises.count).max() ?? 0
+    let names = course.modules.map(\.id.count).max() ?? 0
+    for (index, module) in course.modules.enumerated() {
+      let marks = module.exercises.map { look.progressMark(states[$0]?.state ?? "") }.joined()
+      var row =
+        "  \("\(index + 1)".padded(to: 3, right: true)) \(module.id.padded(to: names + 3))"
+        + marks.padded(to: wide + 2) + "\(module.minutes) min".padded(to: 7, right: true)
+      if let place = describe(here, in: module) { row += "   \(look.pointer) you: \(place)" }
+      lines += look.wrap(row, indent: 6)
+    }
+    let example = course.modules.dropFirst().first?.id ?? course.modules.first?.id ?? ""
+    lines += [""]
+    lines += look.wrap(
+      "  \(look.progressMark("passed")) passed  \(look.progressMark("open")) begun  "
+        + "\(look.progressMark("")) not yet      map \(example)   one module, by name", indent: 2)
+    return lines + [""]
   }
 
   private static func module(_ module: Module, lab: Lab, look: Look) throws -> [String] {
     let states = try lab.progressByExercise()
+    let here = try lab.walk().current()
     var lines = ["", look.bold("  \(module.title)")]
     lines += look.wrap("  \(module.summary)", indent: 2)
     lines.append("")
+    let wide = (module.exercises.map(\.count).max() ?? 0) + 2
     for item in module.path {
       switch item {
       case .lesson(let name):
         let lesson = try lab.lesson(module: module.id, name: name)
-        lines.append("      lesson    \(lesson.title)")
+        var row = "      \("lesson".padded(to: wide))\(lesson.title)"
+        if case .page(module.id, name, let page)? = here {
+          row += "   \(look.pointer) you: page \(page) of \(lesson.pages.count)"
+        }
+        lines += look.wrap(row, indent: 8)
       case .exercise(let slug):
         let id = "\(module.id)/\(slug)"
         let exercise = try lab.exercise(id)
         let mark = look.progressMark(states[id]?.state ?? "")
+        let you = here == .exercise(module: module.id, id: id) ? "\(look.pointer) you   " : ""
         lines.append(
           look.columns(
-            "    \(mark) \(id.padded(to: 26))\(exercise.title)",
-            right: "\(exercise.level) · \(exercise.points) points"))
+            "    \(mark) \(id.padded(to: wide))\(exercise.title)",
+            right: "\(you)\(exercise.level)"))
       }
     }
-    return lines + ["", look.dim("  start \(module.id)/…   goes to one of them"), ""]
+    let example = module.exercises.first ?? "\(module.id)/…"
+    return lines + ["", look.dim("  start \(example)   goes to one of them"), ""]
   }
 
-  private static func describe(_ place: Walk.Place?, in module: String) -> String? {
+  private static func describe(_ place: Walk.Place?, in module: Module) -> String? {
     switch place {
-    case .page(let here, let lesson, let page) where here == module:
-      return "\(lesson), page \(page)"
-    case .exercise(let here, let id) where here == module: return id
+    case .page(module.id, let name, let page):
+      let number = module.lessons.firstIndex { $0.id == name }.map { "\($0 + 1)" } ?? name
+      return "lesson \(number), page \(page)"
+    case .exercise(module.id, let id): return id
     default: return nil
     }
   }
@@ -82,12 +88,24 @@ enum CardScreen {
     let library = try lab.library()
     let names = library.cards
     guard let name else {
-      return ["", "  cards to keep: " + names.joined(separator: " · "), ""]
+      return [""] + look.wrap("  cards to keep: " + names.joined(separator: " · "), indent: 17) + [""]
     }
     guard names.contains(name) else {
       throw AttemptError(
         "there is no card '\(name)'; there are: \(names.joined(separator: ", "))", kind: .usage)
     }
-    return [""] + look.markdown(try library.card(name)).map { "  " + $0 } + [""]
+    let text = withoutFrontMatter(try library.card(name))
+    var lines = [""]
+    if let title = look.title(text) { lines += [look.bold("  \(title)"), ""] }
+    return lines + look.markdown(text).map { $0.isEmpty ? "" : "  " + $0 } + [""]
+  }
+
+  /// The text after the block between two lines of dashes that a file may begin with.
+  static func withoutFrontMatter(_ text: String) -> String {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    guard lines.first == "---", let end = lines.dropFirst().firstIndex(of: "---") else {
+      return text
+    }
+    return lines[(end + 1)...].joined(separator: "\n")
   }
 }

@@ -32,6 +32,9 @@ enum QuizScreen {
   }
 
   static func lines(_ outcome: QuizOutcome, look: Look) -> [String] {
+    guard outcome.isReply else {
+      return [""] + look.wrap("  \(look.sentence(outcome.text))", indent: 2) + [""]
+    }
     let mark = outcome.correct ? look.pass : look.fail
     var lines = [""]
     lines += look.wrap("  \(mark) \(outcome.text)", indent: 4)
