@@ -64,7 +64,8 @@ extension Lab {
       return nil
     }
     guard !attempt.isClosed else {
-      try store().close(attempt: stored.id, state: .stopped)
+      // Whoever began to close it may not have come to its end.
+      try abandon(stored)
       return nil
     }
     let verdicts = try attempt.judge()

@@ -80,6 +80,8 @@ public struct Timeline: Sendable {
     let before = last
     last = max(last, at)
     count += 1
+    // What ends then is ended by the lab, and no verdict on the learner.
+    guard closed == nil else { return }
     switch record.event {
     case .begun(let header): self.header = header
     case .bound(let role, let process, let facts):
@@ -119,6 +121,7 @@ public struct Timeline: Sendable {
       if case .spawned(_, let process, let arguments) = action {
         change(process, at: at) { $0.spawnedWith = arguments }
       }
+      if case .closing(let reason) = action { closed = At(at: at, value: reason) }
     case .answered(let answer): answers.append(At(at: at, value: answer))
     case .trialBegan(let name): trials.append(Trial(name: name, began: at, ended: nil))
     case .trialEnded(let name):

@@ -181,6 +181,8 @@ public enum LabAction: Codable, Hashable, Sendable {
   case wrote(path: String)
   /// Ran a program to its end.
   case ran(arguments: [String], status: Int32)
+  /// Ends, from here on, what is left: nothing that follows is the learner's doing.
+  case closing(reason: String)
 }
 
 /// An answer as it was given, with the machine as it was then.

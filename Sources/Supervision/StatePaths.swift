@@ -48,7 +48,32 @@ public struct StatePaths: Hashable, Sendable {
       if let value = getenv(name) { values[name] = String(cString: value) }
     }
     return try StatePaths(
-      environment: values, state: state, uid: getuid(), workingDirectory: workingDirectory())
+      environment: values, state: state, uid: getuid(), workingDirectory: workingDirectory(),
+      homeOfRecord: homeOfRecord())
+  }
+
+  /// The home directory that passwd(5) has for this user; nil for a user who is not in the file.
+  ///
+  /// The file is read as it is: getpwuid(3) needs shared libraries at run time, and the release has
+  /// none.
+  public static func homeOfRecord() -> String? {
+    let descriptor = open("/etc/passwd", O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var text: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while text.count < 1 << 20 {
+      let count = read(descriptor, &buffer, buffer.count)
+      guard count > 0 else { break }
+      text += buffer.prefix(count)
+    }
+    let own = "\(getuid())"
+    for line in text.split(separator: UInt8(ascii: "\n")) {
+      let fields = line.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+        .map { String(decoding: $0, as: UTF8.self) }
+      if fields.count >= 6, fields[2] == own { return fields[5] }
+    }
+    return nil
   }
 
   /// - Parameters:
@@ -56,10 +81,11 @@ public struct StatePaths: Hashable, Sendable {
   ///   - state: A state directory that goes before the environment's.
   ///   - uid: Whose socket it is.
   ///   - workingDirectory: What relative paths begin at.
+  ///   - homeOfRecord: The user's own home; nil takes HOME for it.
   /// - Throws: `SupervisionError` with code `environment`, where HOME is needed and missing.
   public init(
     environment: [String: String], state: String? = nil, uid: UInt32,
-    workingDirectory: String = "/"
+    workingDirectory: String = "/", homeOfRecord: String? = nil
   ) throws(SupervisionError) {
     func value(_ name: String) -> String? {
       guard let value = environment[name], !value.isEmpty else { return nil }
@@ -88,9 +114,11 @@ public struct StatePaths: Hashable, Sendable {
     }
     benches = value("LAB_BENCH").map(absolute) ?? home.map { "\($0)/lab" }
     let temporary = "/tmp/lab-\(uid)"
+    // Another HOME than the user's own is another lab, whose supervisor has a socket of its own.
+    let isOwnHome = homeOfRecord == nil || directory("HOME") == homeOfRecord
     if let named = value("LAB_SOCK") {
       socket = absolute(named)
-    } else if self.state == usual {
+    } else if self.state == usual, isOwnHome {
       socket = directory("XDG_RUNTIME_DIR").map { "\($0)/lab/lab.sock" } ?? "\(temporary)/lab.sock"
     } else {
       let inside = "\(self.state)/lab.sock"

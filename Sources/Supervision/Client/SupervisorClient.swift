@@ -12,8 +12,12 @@ public final class SupervisorClient {
   /// Where it was found.
   public let paths: StatePaths
 
-  private init(descriptor: Int32, paths: StatePaths) {
+  /// The PID of the supervisor at the other end.
+  private let peer: pid_t
+
+  private init(descriptor: Int32, peer: pid_t, paths: StatePaths) {
     self.descriptor = descriptor
+    self.peer = peer
     self.paths = paths
   }
 
@@ -31,8 +35,11 @@ public final class SupervisorClient {
   public static func connect(
     paths: StatePaths, executable: String? = nil, limit: Duration = .seconds(3)
   ) throws(SupervisionError) -> SupervisorClient {
-    if let client = try existing(paths: paths) { return client }
     let program = if let executable { executable } else { try runningExecutable() }
+    if let client = try existing(paths: paths) {
+      if !client.isOfAnotherBuild(than: program) { return client }
+      client.endPeer()
+    }
     try start(paths: paths, executable: program)
     let deadline = ContinuousClock.now + limit
     while true {
@@ -43,6 +50,44 @@ public final class SupervisorClient {
       }
       usleep(5_000)
     }
+  }
+
+  /// Whether the answering `lab supervise` runs another file than this lab: one of before an
+  /// installation or a build. It would not know this build's workloads for what they are.
+  private func isOfAnotherBuild(than program: String) -> Bool {
+    guard peer > 0, Self.arguments(of: peer).dropFirst().first == "supervise" else { return false }
+    var theirs = stat()
+    var ours = stat()
+    guard stat("/proc/\(peer)/exe", &theirs) == 0, stat(program, &ours) == 0 else { return false }
+    return theirs.st_dev != ours.st_dev || theirs.st_ino != ours.st_ino
+  }
+
+  /// Ends the answering supervisor, whose journals are complete at any moment; the next one takes
+  /// its attempts up.
+  private func endPeer() {
+    var pid: pid_t = 0
+    var uid: uid_t = 0
+    var gid: gid_t = 0
+    var pidfd: Int32 = -1
+    guard lab_peer(descriptor, &pid, &uid, &gid, &pidfd) == 0 else { return }
+    if pidfd < 0 { pidfd = lab_pidfd_open(pid) }
+    guard pidfd >= 0 else { return }
+    defer { close(pidfd) }
+    _ = lab_pidfd_send_signal(pidfd, SIGTERM)
+    var ended = pollfd(fd: pidfd, events: Int16(POLLIN), revents: 0)
+    if poll(&ended, 1, 2_000) == 0 { _ = lab_pidfd_send_signal(pidfd, SIGKILL) }
+    _ = poll(&ended, 1, 2_000)
+  }
+
+  /// argv of a process, from `/proc/PID/cmdline`.
+  private static func arguments(of pid: pid_t) -> [String] {
+    let descriptor = open("/proc/\(pid)/cmdline", O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return [] }
+    defer { close(descriptor) }
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    let count = read(descriptor, &buffer, buffer.count)
+    return buffer.prefix(max(0, count)).split(separator: 0)
+      .map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// Connects where a supervisor answers; nil where none does.
@@ -60,7 +105,7 @@ public final class SupervisorClient {
       close(descriptor)
       throw SupervisionError(.taken, "\(paths.socket) is answered by another user (\(uid))")
     }
-    return SupervisorClient(descriptor: descriptor, paths: paths)
+    return SupervisorClient(descriptor: descriptor, peer: pid, paths: paths)
   }
 
   /// Whether the supervisor is still there; asks it nothing.

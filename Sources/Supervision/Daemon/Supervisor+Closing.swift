@@ -10,6 +10,7 @@ extension Supervisor {
     _ attempt: WatchedAttempt, reason: String, at now: UInt64, _ connection: Connection
   ) {
     bindRoles(of: attempt, at: now, thorough: true)
+    record(.acted(.closing(reason: reason)), in: attempt, at: lab_boottime())
     var ended: [RoleMember] = []
     // Who sees its children die may start others: look again until nobody is left.
     for _ in 0..<5 {
