@@ -58,6 +58,19 @@ public final class Attempt {
   /// Whether any check looks at files, which change without a line in the record.
   public var dependsOnFiles: Bool { !fileRequests.isEmpty }
 
+  /// Whether a verdict may change without a line in the record: files do, and so does what has to
+  /// last, or is given time.
+  public var changesSilently: Bool { dependsOnFiles || dependsOnTime }
+
+  private var dependsOnTime: Bool {
+    exercise.checks.contains { check in
+      check.lasting != nil
+        || (check.predicates + check.because.map(\.when)).flatMap(\.flattened).contains {
+          $0.lasting != nil || ($0.kind as? GonePredicate)?.patience != nil
+        }
+    }
+  }
+
   private var fileRequests: [FileRequest] { exercise.files(for: timeline) }
 
   private var names: Names { Names(timeline: timeline) }

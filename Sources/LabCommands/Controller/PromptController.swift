@@ -148,8 +148,8 @@ final class PromptController: PromptDelegate {
       lastLooked = now
       try? lab.keepSupervised(attempt)
     }
-    // New records are judged at once; files only once a second.
-    guard attempt.hasNews() || now - lastJudged > 1_000_000_000 && attempt.dependsOnFiles else {
+    // New records are judged at once; files, and what has to last, only once a second.
+    guard attempt.hasNews() || now - lastJudged > 1_000_000_000 && attempt.changesSilently else {
       return
     }
     lastJudged = now
