@@ -20,6 +20,8 @@ public final class Attempt {
   /// Kept alive by its attempts, which ask its store and its supervisor.
   let lab: Lab
   private var reader: JournalReader
+  /// When the first line was written, nanoseconds.
+  private let begun: UInt64
   /// The journal could not be read on from some line; nothing after it counts.
   private(set) var damage: String?
 
@@ -43,6 +45,7 @@ public final class Attempt {
           + "to set it up afresh: lab start \(stored.exercise)")
     }
     self.header = header
+    begun = batch.records.first?.at ?? 0
     damage = batch.error.map { "\($0)" }
   }
 
@@ -88,13 +91,15 @@ public final class Attempt {
 
   /// Judges now: the record up to this moment, and the bench's files as they are.
   ///
-  /// What passed is kept, and stays passed.
+  /// What passed is kept, and stays passed. What was judged when it was closed stays: its bench is
+  /// another attempt's by now.
   public func judge(finalising: Bool = false) throws -> [CheckVerdict] {
-    if !isClosed { try lab.sync(self) }
+    if !isClosed, isOfThisBoot { try lab.sync(self) }
     hasNews()
     let before = try lab.store().verdicts(attempt: id)
+    if isClosed, !before.isEmpty { return before }
     let passed = Set(before.filter { $0.verdict == .passed }.map(\.id))
-    let now = boottime()
+    let now = now()
     let world = World(
       timeline: timeline, files: FileObserver(bench: bench).facts(for: fileRequests), now: now,
       wallOffset: wallOffset(now: now), finalising: finalising || isClosed, passedBefore: passed)
@@ -115,7 +120,7 @@ public final class Attempt {
 
   /// Whether every check is passed, or can still come to be.
   public func canStillPass(_ verdicts: [CheckVerdict]) -> Bool {
-    let now = boottime()
+    let now = now()
     let world = World(
       timeline: timeline, files: FileObserver(bench: bench).facts(for: fileRequests), now: now,
       wallOffset: wallOffset(now: now),
@@ -125,7 +130,7 @@ public final class Attempt {
 
   /// Whether a predicate holds now: for set-up and trials.
   func holds(_ predicate: Checking.Predicate, subject: [String]) -> Bool {
-    let now = boottime()
+    let now = now()
     let requests = predicate.files { self.value($0) }
     let world = World(
       timeline: timeline, files: FileObserver(bench: bench).facts(for: requests), now: now,
@@ -219,8 +224,17 @@ public final class Attempt {
     }
   }
 
+  /// The record's present: the clock's, or where another boot wrote it, that of its last line.
+  private func now() -> UInt64 { isOfThisBoot ? boottime() : timeline.last }
+
+  /// Whether the machine is still up that the attempt was begun on.
+  var isOfThisBoot: Bool { header.supervisor.boot == Observer().boot }
+
+  /// Nanoseconds from the record's clock to the wall's.
   private func wallOffset(now: UInt64) -> Int64 {
-    Int64(ProgressStore.now() * 1e9) - Int64(now)
+    isOfThisBoot
+      ? Int64(ProgressStore.now() * 1e9) - Int64(now)
+      : Int64(header.wallTime * 1e9) - Int64(begun)
   }
 }
 

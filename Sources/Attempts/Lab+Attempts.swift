@@ -109,15 +109,19 @@ extension Lab {
 
   /// Has a (new) supervisor take up an attempt; one of another boot is closed as interrupted.
   func adopt(_ attempt: Attempt) throws {
-    guard attempt.header.supervisor.boot == Observer().boot else {
-      try store().close(attempt: attempt.id, state: .interrupted)
-      return
-    }
+    guard attempt.isOfThisBoot else { return try interrupt(attempt) }
     let roles = attempt.exercise.roleRules { attempt.value($0) }
     try request(
       .adopt(
         OpenAttempt(
           header: attempt.header, journal: paths.attempt(attempt.id).journal, roles: roles)))
+  }
+
+  /// Closes an attempt of another boot; what was recorded until then is judged, and counts.
+  func interrupt(_ attempt: Attempt) throws {
+    let verdicts = (try? attempt.judge(finalising: true)) ?? []
+    let isPassed = !verdicts.isEmpty && verdicts.allSatisfy { $0.verdict == .passed }
+    try store().close(attempt: attempt.id, state: isPassed ? .passed : .interrupted)
   }
 
   /// Makes a shell of the learner's known for every attempt.
@@ -218,8 +222,8 @@ extension Lab {
   /// - Parameter since: When they left, seconds since 1970.
   public func resume(since left: Double?) throws -> [ResumedAttempt] {
     try openAttempts().map { attempt in
-      if attempt.header.supervisor.boot != Observer().boot {
-        try store().close(attempt: attempt.id, state: .interrupted)
+      if !attempt.isOfThisBoot {
+        try interrupt(attempt)
         return ResumedAttempt(
           attempt: attempt, fates: [],
           note: "The machine was restarted while \(attempt.exercise.id) was open, so its "

@@ -56,6 +56,7 @@ extension Lab {
   /// An attempt that the progress calls open: nil when it is over after all.
   private func takeUp(_ stored: StoredAttempt) throws -> Attempt? {
     guard stored.boot == Observer().boot.description else {
+      if let attempt = try? attempt(stored) { try interrupt(attempt) }
       try store().close(attempt: stored.id, state: .interrupted)
       return nil
     }
