@@ -35,10 +35,24 @@ final class LabHome {
 
   deinit {
     _ = try? run(["stop", "--all"])
-    if let paths = try? StatePaths(environment: environment, uid: getuid()),
+    if let paths = try? statePaths(),
       let client = try? SupervisorClient.existing(paths: paths)
     {
       _ = try? client.request(.retire)
+    }
+  }
+
+  /// Where the programs of this home keep what they know.
+  private func statePaths() throws -> StatePaths {
+    try StatePaths(
+      environment: environment, uid: getuid(), homeOfRecord: StatePaths.homeOfRecord())
+  }
+
+  /// The records of all attempts, as text.
+  func journals() throws -> [String] {
+    let attempts = try statePaths().attempts
+    return try FileManager.default.contentsOfDirectory(atPath: attempts).map {
+      try String(contentsOfFile: "\(attempts)/\($0)/journal.ndjson", encoding: .utf8)
     }
   }
 
@@ -73,7 +87,7 @@ final class LabHome {
 
   /// The PID of the supervisor that answers; nil where none does.
   func supervisor() throws -> Int32? {
-    let paths = try StatePaths(environment: environment, uid: getuid())
+    let paths = try statePaths()
     guard let client = try SupervisorClient.existing(paths: paths),
       case .hello(let process, _, _) = try? client.request(.hello)
     else { return nil }
