@@ -10,8 +10,16 @@ public struct Sandbox {
   /// The only folder that can be written, inside and outside the same.
   public let scratch: String
 
-  public init(scratch: String) {
+  /// Folders below /tmp that must be seen all the same: the lab's own, the course's.
+  let visible: [String]
+
+  /// - Parameters:
+  ///   - scratch: Absolute path of a folder that is there.
+  ///   - visible: Absolute paths to be read inside, wherever they are.
+  public init(scratch: String, visible: [String] = []) {
     self.scratch = scratch
+    // The rest of the machine is seen anyway.
+    self.visible = visible.filter { $0.hasPrefix("/tmp/") }
   }
 
   /// The program and its arguments in the sandbox: a command line for the host.
@@ -30,8 +38,10 @@ public struct Sandbox {
     var words = [
       bwrap, "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp",
       "--unshare-user", "--unshare-pid", "--unshare-ipc", "--uid", user, "--gid", user,
-      "--die-with-parent", "--bind", scratch, scratch, "--chdir", scratch,
+      "--die-with-parent",
     ]
+    for folder in visible { words += ["--ro-bind", folder, folder] }
+    words += ["--bind", scratch, scratch, "--chdir", scratch]
     for (name, value) in environment.sorted(by: { $0.key < $1.key }) {
       words += ["--setenv", name, value]
     }

@@ -136,6 +136,7 @@ struct VerificationPool {
     let program: Program
     let result: String
     let log: String
+    let began = ContinuousClock.now
     let deadline: ContinuousClock.Instant
 
     init(
@@ -182,9 +183,11 @@ struct VerificationPool {
       "LAB_SANDBOX": "1", "LAB_LEARNER": "\(scratch)/no-learner", "LANG": "C.UTF-8",
       "TERM": "xterm", "PATH": processEnvironment()["PATH"] ?? "/usr/local/bin:/usr/bin:/bin",
     ]
-    let command = try Sandbox(scratch: scratch).wrap(
+    let executable = try Lab.executable()
+    let sandbox = Sandbox(scratch: scratch, visible: [try Lab.workloadFolder(), course])
+    let command = try sandbox.wrap(
       [
-        try Lab.executable(), "author", "verify-one", exercise.id, "--course", course, "--result",
+        executable, "author", "verify-one", exercise.id, "--course", course, "--result",
         result,
       ],
       environment: environment, asRoot: exercise.requires.contains(.root))
@@ -206,11 +209,12 @@ struct VerificationPool {
   private func failure(_ one: Running, _ problem: String) -> Verification {
     let log = (try? String(contentsOfFile: one.log, encoding: .utf8)) ?? ""
     let details = log.split(separator: "\n").suffix(20).map(String.init)
+    let took = Double((ContinuousClock.now - one.began).components.seconds)
     return Verification(
       exercise: one.exercise.id,
       steps: [
         .init(
-          name: "verify", draw: "", passed: false, seconds: Double(limit), problem: problem,
+          name: "verify", draw: "", passed: false, seconds: took, problem: problem,
           details: details)
       ])
   }

@@ -54,6 +54,11 @@ struct PromptCommand: LabSubcommand {
       delegate: controller)
     var visit = try beginVisit(controller, greets: exercise == nil)
     if let exercise { loop.begin(with: "start \(exercise)") }
+    if exercise == nil, let attempt = controller.attempt, access(attempt.bench, F_OK) == 0,
+      FileManager.default.currentDirectoryPath != attempt.bench
+    {
+      loop.begin(typing: "cd \(shellQuoted(attempt.shownBench))")
+    }
     let status = loop.run()
     visit.left = ProgressStore.now()
     visit.how = loop.wasHungUp ? .windowClosed : .exit

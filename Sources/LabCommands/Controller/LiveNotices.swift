@@ -29,6 +29,7 @@ struct LiveNotices {
     if news.count > 3 {
       notices.append(["  \(look.ellipsis)  and \(news.count - 3) more received a signal."])
     }
+    var lastFailed: Int?
     for (index, verdict) in verdicts.enumerated() {
       let key = Self.key(verdict)
       guard said[verdict.id] != key else { continue }
@@ -37,15 +38,9 @@ struct LiveNotices {
       case .passed: notices.append(Self.passed(verdict, number: index + 1, look: look))
       case .failed:
         let text = verdict.rationale ?? "\(verdict.title): \(verdict.observed)"
-        var lines = look.wrap(
-          "  \(look.fail) \(index + 1)  \(text)", indent: look.hanging, atMost: 3)
-        lines.append(
-          look.dim(
-            String(repeating: " ", count: look.hanging)
-              + (attempt.canStillPass(verdicts)
-                ? "It can still be set right.           why: check"
-                : "This attempt can't pass any more.    why: check     again: retry")))
-        notices.append(lines)
+        notices.append(
+          look.wrap("  \(look.fail) \(index + 1)  \(text)", indent: look.hanging, atMost: 3))
+        lastFailed = notices.count - 1
       case .errored:
         notices.append(
           look.wrap(
@@ -53,6 +48,16 @@ struct LiveNotices {
             indent: look.hanging, atMost: 4))
       case .waiting, .unsupported: break
       }
+    }
+    if let lastFailed {
+      // Several at once share the line on what to do.
+      let text =
+        attempt.canStillPass(verdicts)
+        ? "It can still be set right.           why: check"
+        : "This attempt can't pass any more.    why: check     again: retry"
+      notices[lastFailed] += look.wrap(
+        String(repeating: " ", count: look.hanging) + text, indent: look.hanging
+      ).map { look.dim($0) }
     }
     if !saidPassed, !verdicts.isEmpty, verdicts.allSatisfy({ $0.verdict == .passed }) {
       saidPassed = true
@@ -79,7 +84,7 @@ struct LiveNotices {
     let fact = fact(of: verdict)
     if fact.isEmpty { return look.wrap(head, indent: look.hanging, atMost: 3) }
     let one = look.wrap("\(head): \(fact)", indent: look.hanging)
-    if one.count == 1 { return one }
+    if one.count == 1, fact == verdict.observed || verdict.observed.hasPrefix(fact) { return one }
     let below = String(repeating: " ", count: look.hanging) + fact
     return look.wrap(head, indent: look.hanging, atMost: 2)
       + look.wrap(below, indent: look.hanging, atMost: 2).map { look.dim($0) }
@@ -91,7 +96,10 @@ struct LiveNotices {
     if let comma = fact.firstRange(of: ", after "), verdict.title.contains(fact[comma.lowerBound...]) {
       fact = String(fact[..<comma.lowerBound])
     }
-    return verdict.title.lowercased().contains(fact.lowercased()) ? "" : fact
+    if verdict.title.lowercased().contains(fact.lowercased()) { return "" }
+    // A whole sequence of them: where the last was read says it shorter.
+    guard fact.count > 90 || fact.contains(", then ") else { return fact }
+    return verdict.evidence.last.map { CheckScreen.text($0) } ?? ""
   }
 
   private static func key(_ verdict: CheckVerdict) -> String {

@@ -119,6 +119,7 @@ extension PromptLoop {
     modes?.cooked()
     if !isContinuation {
       if let verb = takeFirstVerb() { return perform(verb) }
+      if let line = takeFirstLine() { return follow(.type(line)) }
       delegate.tick()
       pendingNotices += delegate.takeNotices()
       flushNotices()

@@ -36,6 +36,7 @@ final class PromptLoop {
   /// Answers the next line in place of bash.
   var question: ((String?) -> VerbOutcome)?
   private var firstVerb: String?
+  private var firstLine: String?
   private var nextTick = ContinuousClock.now
   private var status: Int32 = 0
   private var isDone = false
@@ -50,6 +51,9 @@ final class PromptLoop {
 
   /// A line of the lab that is done before the first prompt.
   func begin(with verb: String) { firstVerb = verb }
+
+  /// A line that is typed for the learner at the first prompt.
+  func begin(typing line: String) { firstLine = line }
 
   /// Runs until the learner's shell ends or the window closes.
   ///
@@ -192,5 +196,11 @@ final class PromptLoop {
   func takeFirstVerb() -> String? {
     defer { firstVerb = nil }
     return firstVerb
+  }
+
+  /// The line that was to be typed at the first prompt, once.
+  func takeFirstLine() -> String? {
+    defer { firstLine = nil }
+    return firstLine
   }
 }

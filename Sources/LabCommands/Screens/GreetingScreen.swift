@@ -35,11 +35,34 @@ struct GreetingScreen {
       lines += try hangUpLines(stopped: jobs.contains(where: \.wasStopped))
     }
     lines += [""] + (try standing())
-    for outcome in resumed { lines += look.wrap("  \(outcome.note)", indent: 2) }
-    let open = resumed.last { !$0.attempt.isClosed }?.attempt
+    var open: Attempt?
+    for outcome in resumed {
+      if let fresh = try afresh(outcome) {
+        open = fresh
+        lines += look.wrap(
+          "  \(fresh.exercise.id) is open; its steps belong to one process, so it starts again. "
+            + "Same names.", indent: 2)
+        continue
+      }
+      if !outcome.attempt.isClosed { open = outcome.attempt }
+      lines += look.wrap("  \(outcome.note)", indent: 2)
+    }
     let first = open.map { "task   what \($0.exercise.id) asks" } ?? "next   go on"
-    lines += ["", "    \(first.padded(to: 32))map   go elsewhere", ""]
+    let width = max(29, first.displayWidth) + 3
+    lines += [""] + look.wrap("    \(first.padded(to: width))map   go elsewhere", indent: 4) + [""]
     return (lines, open)
+  }
+
+  /// Where all that was begun ended with the prompt, and nothing of it counted yet: the same again,
+  /// so that the old processes aren't in the way of the new ones.
+  private func afresh(_ outcome: ResumedAttempt) throws -> Attempt? {
+    let attempt = outcome.attempt
+    guard !isElsewhere, !attempt.isClosed, !outcome.fates.isEmpty,
+      attempt.exercise.terminal != .spare,
+      !attempt.exercise.processes.contains(where: \.isStarted),
+      try attempt.judge().allSatisfy({ $0.verdict != .passed })
+    else { return nil }
+    return try lab.retry(attempt).attempt
   }
 
   private func whenLeft() -> String {
@@ -69,7 +92,7 @@ struct GreetingScreen {
     let observer = Observer()
     for job in jobs {
       let what = job.command + (job.wasStopped ? " (stopped)" : "")
-      rows.append((job.process.pid, what, Self.how(job, observer)))
+      rows.append((job.process.pid, what, how(job, observer)))
     }
     let shown = rows.prefix(8)
     let width = shown.map { min(40, $0.what.displayWidth) }.max() ?? 0
@@ -86,8 +109,11 @@ struct GreetingScreen {
     return lines
   }
 
-  private static func how(_ job: JobLeft, _ observer: Observer) -> String {
-    if let goneAt = job.goneAt { return "gone at \(clock(goneAt)), with the prompt" }
+  private func how(_ job: JobLeft, _ observer: Observer) -> String {
+    if let goneAt = job.goneAt {
+      let with = before?.how == .windowClosed ? "as the window closed" : "with the prompt"
+      return "gone at \(Self.clock(goneAt)), \(with)"
+    }
     guard job.process.boot == observer.boot, let stat = observer.stat(of: job.process) else {
       return "gone since"
     }

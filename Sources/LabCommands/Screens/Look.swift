@@ -82,8 +82,10 @@ struct Look: Sendable {
     let margin = text.prefix { $0 == " " }.count
     let body = symbols.translate(String(text.dropFirst(margin)))
     let width = Rule.pageWidth(in: terminal.width)
-    let front = String(repeating: " ", count: min(margin, width / 8))
-    let hanging = max(0, min(indent, width / 4) - front.count)
+    // Where there is little room, none of it goes to margins.
+    let isNarrow = width < 60
+    let front = String(repeating: " ", count: isNarrow ? min(margin, width / 6) : margin)
+    let hanging = max(0, (isNarrow ? min(indent, width / 4) : indent) - front.count)
     return body.wrapped(to: max(1, width - front.count), hanging: hanging).map { front + $0 }
   }
 
