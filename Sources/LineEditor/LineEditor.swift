@@ -178,7 +178,9 @@ public final class LineEditor {
 
   /// Writes text above the prompt and what is being typed; at once, or when readline is done with a
   /// search. Without a prompt on the screen it is just written.
-  public func notice(_ text: String) {
+  ///
+  /// - Parameter prompt: what the prompt is from now on; nil leaves it.
+  public func notice(_ text: String, prompt newPrompt: String? = nil) {
     if isBusy {
       pendingNotices.append(text)
       return
@@ -186,6 +188,10 @@ public final class LineEditor {
     if isActive { rl_clear_visible_line() }
     write(text.hasSuffix("\n") ? text : text + "\n")
     if isActive {
+      if let newPrompt, newPrompt != prompt {
+        prompt = newPrompt
+        rl_set_prompt(newPrompt)
+      }
       rl_on_new_line()
       rl_redisplay()
     }

@@ -1,5 +1,5 @@
 import Checking
-import Course
+public import Course
 import Glibc
 import ProcFS
 import Record
@@ -79,8 +79,11 @@ struct ActionRunner {
 }
 
 extension Lab {
-  /// Does what a trial says to the learner's work. Only when asked.
-  public func trial(_ name: String, of attempt: Attempt, host: any TerminalHost) throws {
+  /// Whether a trial can be made now.
+  ///
+  /// - Throws: `AttemptError`, if there is no such trial, or nothing yet to try it on.
+  @discardableResult
+  public func readyTrial(_ name: String, of attempt: Attempt) throws -> Trial {
     guard let trial = attempt.exercise.trial(name) else {
       let names = attempt.exercise.trials.map(\.name).joined(separator: ", ")
       throw AttemptError(
@@ -94,6 +97,12 @@ extension Lab {
         "not yet: there is nothing to try '\(name)' on. task says what is asked first.",
         kind: .usage)
     }
+    return trial
+  }
+
+  /// Does what a trial says to the learner's work. Only when asked.
+  public func trial(_ name: String, of attempt: Attempt, host: any TerminalHost) throws {
+    let trial = try readyTrial(name, of: attempt)
     try request(.note(attempt: attempt.id, event: .trialBegan(name: name)))
     try ActionRunner(lab: self, attempt: attempt, host: host).run(trial.actions)
     try request(.sync(attempt: attempt.id))

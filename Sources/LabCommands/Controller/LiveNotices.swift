@@ -52,9 +52,9 @@ struct LiveNotices {
     if let lastFailed {
       // Several at once share the line on what to do.
       let text =
-        attempt.canStillPass(verdicts)
-        ? "It can still be set right.           why: check"
-        : "This attempt can't pass any more.    why: check     again: retry"
+        attempt.needsRetry(verdicts)
+        ? "This attempt can't pass any more.    why: check     again: retry"
+        : "It can still be set right.           why: check"
       notices[lastFailed] += look.wrap(
         String(repeating: " ", count: look.hanging) + text, indent: look.hanging
       ).map { look.dim($0) }

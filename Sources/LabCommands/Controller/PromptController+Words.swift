@@ -297,7 +297,8 @@ extension PromptController {
         "the spare terminal of \(attempt.exercise.id) is gone: retry opens another",
         kind: .usage)
     }
-    let text = trials.first { $0.name == name }?.say.filled { attempt.value($0) } ?? ""
+    let ready = try lab.readyTrial(name, of: attempt)
+    let text = ready.say.filled { attempt.value($0) }
     if !text.isEmpty { say([""] + look.wrap("  \(text)", indent: 2)) }
     try lab.trial(name, of: attempt, host: spare)
     self.spare = nil

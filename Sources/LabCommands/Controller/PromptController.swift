@@ -221,6 +221,8 @@ final class PromptController: PromptDelegate {
     stoppedJobs = jobs.stopped()
   }
 
+  func spareEnded() { spare = nil }
+
   func willLeave() {
     spare = nil
     if let store = try? lab.store() { jobs.leave(store: store, stopped: stoppedJobs) }

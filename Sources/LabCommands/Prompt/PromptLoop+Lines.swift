@@ -76,7 +76,10 @@ extension PromptLoop {
     while lines.first == "" { lines.removeFirst() }
     while lines.last == "" { lines.removeLast() }
     guard !lines.isEmpty else { return }
-    editor.notice((isBelowBlank ? "" : "\n") + lines.joined(separator: "\n") + "\n\n")
+    // What became true may count: `1/2` before the learner's own prompt.
+    let prompt = question == nil && session.state == .prompt ? promptLine : nil
+    editor.notice(
+      (isBelowBlank ? "" : "\n") + lines.joined(separator: "\n") + "\n\n", prompt: prompt)
     isBelowBlank = true
   }
 
@@ -129,19 +132,26 @@ extension PromptLoop {
     if isContinuation {
       editor.begin(prompt: "> ", typedAhead: keys)
     } else {
-      let report = session.lastPrompt
-      let own = report.prompt.isEmpty ? "\(report.directory)$ " : report.prompt
-      var lines = own.split(separator: "\n", omittingEmptySubsequences: false)
-      let last = lines.popLast() ?? ""
-      if !lines.isEmpty {
-        let above = lines.joined(separator: "\n").filter { $0 != "\u{1}" && $0 != "\u{2}" }
-        screen.write(above + "\n")
+      let above = ownPrompt.dropLast()
+      if !above.isEmpty {
+        let text = above.joined(separator: "\n").filter { $0 != "\u{1}" && $0 != "\u{2}" }
+        screen.write(text + "\n")
       }
-      editor.begin(prompt: delegate.promptPrefix() + last, typedAhead: keys)
+      editor.begin(prompt: promptLine, typedAhead: keys)
     }
     screen.noteLineStart()
     while let input = editor.takeInput() { take(input) }
   }
+
+  /// The lines of the learner's own prompt.
+  private var ownPrompt: [Substring] {
+    let report = session.lastPrompt
+    let own = report.prompt.isEmpty ? "\(report.directory)$ " : report.prompt
+    return own.split(separator: "\n", omittingEmptySubsequences: false)
+  }
+
+  /// The last line of it, after the lab's prefix.
+  private var promptLine: String { delegate.promptPrefix() + (ownPrompt.last ?? "") }
 
   // MARK: - From the learner
 

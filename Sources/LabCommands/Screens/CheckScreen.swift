@@ -92,13 +92,23 @@ enum CheckScreen {
     }
     if attempt.isClosed { return "\(attempt.exercise.id) is over. retry sets it up afresh." }
     if verdicts.contains(where: { $0.verdict == .failed }) {
-      return attempt.canStillPass(verdicts)
-        ? "Not lost: set it right and go on, or retry to begin afresh."
-        : "Look around as long as you like; retry sets it up afresh. No points are lost."
+      return attempt.needsRetry(verdicts)
+        ? "Look around as long as you like; retry sets it up afresh. No points are lost."
+        : "Not lost: set it right and go on, or retry to begin afresh."
     }
     if verdicts.contains(where: { $0.verdict == .errored }) {
       return "What the lab couldn't see is not held against you. retry sets it up afresh."
     }
     return "Nothing is wrong so far. hint gives a nudge."
+  }
+}
+
+extension Attempt {
+  /// Whether only a fresh start helps: it can't pass any more, or its spare terminal was lost in
+  /// its trial.
+  func needsRetry(_ verdicts: [CheckVerdict]) -> Bool {
+    if !canStillPass(verdicts) { return true }
+    return exercise.terminal == .spare && !exercise.trials.isEmpty
+      && exercise.trials.allSatisfy { timeline.trialEnded($0.name) != nil }
   }
 }
