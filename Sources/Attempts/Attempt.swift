@@ -220,7 +220,11 @@ public final class Attempt {
   func story() -> [(at: UInt64, text: String)] {
     hasNews()
     return JournalReader.all(of: reader.path).records.compactMap { record in
-      Story.line(record.event).map { (record.at, $0) }
+      let line = Story.line(record.event) { process in
+        let role = timeline.track(process)?.roles.first
+        return role.map { "\($0) \(process.pid)" } ?? "\(process.pid)"
+      }
+      return line.map { (record.at, $0) }
     }
   }
 

@@ -210,26 +210,13 @@ final class ScriptRun {
   // MARK: - When it went wrong
 
   /// The time line, the reasons tried, and the terminal's last lines.
-  func explanation() -> [String] {
-    var lines = ["what happened"]
-    let start = attempt.timeline.ready ?? 0
-    var events = played.map { (at: $0.at, text: "line     \($0.line)") }
-    events += attempt.story().map { (at: $0.at, text: $0.text) }
-    for event in events.sorted(by: { $0.at < $1.at }) where event.at >= start {
-      let offset = Double(event.at - start) / 1e9
-      lines.append("  +\(fixed(offset, 3))  \(event.text)")
-    }
-    if let verdicts = try? attempt.judge(finalising: true) {
-      lines.append("verdicts")
-      for verdict in verdicts {
-        lines.append(
-          "  \(verdict.id): \(verdict.verdict.rawValue) \(verdict.reason ?? "") "
-            + "expected \(verdict.expected); observed \(verdict.observed)")
-      }
-    }
-    lines.append("terminal")
-    lines += host.typist.transcript.split(separator: "\n").suffix(30).map { "  \($0)" }
-    return lines
+  ///
+  /// - Parameter expected: The reasons that a near miss promised, by check.
+  func explanation(expected: [String: String] = [:]) -> [String] {
+    Explanation(
+      attempt: attempt, played: played, expected: expected,
+      transcript: host.typist.transcript
+    ).lines()
   }
 }
 

@@ -66,7 +66,7 @@ public final class Verifier {
       }
     } catch {
       step.problem = "\(error)"
-      step.details = run?.explanation() ?? []
+      step.details = run?.explanation(expected: expected ?? [:]) ?? []
     }
     do {
       try run?.finish()

@@ -115,9 +115,13 @@ enum VerificationScreen {
     for step in verification.steps {
       let mark = step.passed ? look.pass : look.fail
       let took = "\((step.seconds * 10).rounded() / 10) s"
-      lines.append(look.columns("  \(mark) \(step.name) (\(step.draw))", right: took))
+      let draw = step.draw.isEmpty ? "" : " (\(step.draw))"
+      lines.append(look.columns("  \(mark) \(step.name)\(draw)", right: took))
       if let problem = step.problem { lines += look.wrap("      \(problem)", indent: 6) }
-      lines += step.details.map { "      " + $0 }
+      lines += step.details.flatMap { detail in
+        let margin = detail.prefix { $0 == " " }.count
+        return look.wrap("      " + detail, indent: 6 + margin + 10)
+      }
     }
     return lines
   }
