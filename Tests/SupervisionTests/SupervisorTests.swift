@@ -187,7 +187,7 @@ import Testing
   }
 
   @Test func `it goes by itself when idle, but not under an open attempt`() async throws {
-    let supervisor = try await RunningSupervisor(idleLimit: .seconds(3))
+    let supervisor = try await RunningSupervisor(idleLimit: .seconds(10))
     let attempt = try TestAttempt(
       supervisor, roles: [RoleRule(name: "job", source: .started)])
     let job: ProcessIdentity
@@ -203,7 +203,7 @@ import Testing
       let client = try supervisor.client()
       _ = try client.close(attempt)
     }
-    try await eventually("its end", within: .seconds(40)) { supervisor.hasEnded }
+    try await eventually("its end", within: .seconds(90)) { supervisor.hasEnded }
   }
 
   @Test func `a second supervisor on a state directory is refused`() async throws {

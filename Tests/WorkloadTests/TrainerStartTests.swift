@@ -10,7 +10,7 @@ import Testing
 
   @Test func `it begins at an epoch with the files of a run that got there`() async throws {
     let trainer = try await bench.startTrainer(
-      ["--start-epoch", "12", "--ckpt-every", "5", "--epoch-time", "30"],
+      ["--start-epoch", "12", "--ckpt-every", "5", "--epoch-time", "600"],
       environment: ["LAB_ID": "n1"])
     #expect(
       bench.files("checkpoint") == ["checkpoint_epoch_005.json", "checkpoint_epoch_010.json"])
