@@ -34,7 +34,14 @@ public final class Attempt {
     self.stored = stored
     self.lab = lab
     let files = lab.paths.attempt(stored.id)
-    exercise = try CourseLibrary.exercise(id: stored.exercise, inFolder: files.exercise)
+    do {
+      exercise = try CourseLibrary.exercise(id: stored.exercise, inFolder: files.exercise)
+    } catch let error as CourseError {
+      let problem = error.problems.first?.message ?? error.message
+      throw AttemptError(
+        "\(files.exercise): the attempt's copy of \(stored.exercise) can't be read (\(problem)); "
+          + "to set it up afresh: lab retry \(stored.exercise)")
+    }
     reader = JournalReader(path: files.journal)
     timeline = Timeline()
     let batch = reader.read()
@@ -42,7 +49,7 @@ public final class Attempt {
     guard let header = timeline.header else {
       throw AttemptError(
         "\(files.journal): the record of \(stored.exercise) can't be read; "
-          + "to set it up afresh: lab start \(stored.exercise)")
+          + "to set it up afresh: lab retry \(stored.exercise)")
     }
     self.header = header
     begun = batch.records.first?.at ?? 0

@@ -201,6 +201,15 @@ extension Lab {
     return FreshAttempt(attempt: fresh, ended: ended, newNumbers: newNumbers)
   }
 
+  /// The attempt that is meant afresh, also where its record can't be read any more.
+  public func retryCurrent(_ exercise: String?) throws -> FreshAttempt {
+    let stored = try currentStored(exercise, orLast: true)
+    if let attempt = try? attempt(stored) { return try retry(attempt) }
+    let stopped = try abandon(stored)
+    return FreshAttempt(
+      attempt: try start(stored.exercise), ended: stopped.ended, newNumbers: false)
+  }
+
   // MARK: - Coming back
 
   /// Gives a reaper the moment it needs: only after the reap does the kernel say how a process ended.

@@ -191,7 +191,7 @@ struct AttemptSetup {
       try FileManager.default.createDirectory(
         atPath: files.directory, withIntermediateDirectories: true,
         attributes: [.posixPermissions: 0o700])
-      try FileManager.default.copyItem(atPath: exercise.directory, toPath: files.exercise)
+      try copyContent(of: exercise.directory, to: files.exercise)
     } catch {
       throw AttemptError("\(files.directory): the attempt can't be kept: \(brief(error))")
     }
@@ -325,5 +325,24 @@ enum WorkloadKinds {
         "'\(kind)' is no kind of workload; there are: \(links.keys.sorted().joined(separator: ", "))")
     }
     return link
+  }
+}
+
+/// Copies a folder's files as the learner's own.
+///
+/// Not FileManager's copyItem: it copies the owner too, which only root may, and an installed course
+/// is root's.
+private func copyContent(of source: String, to target: String) throws {
+  let files = FileManager.default
+  try files.createDirectory(atPath: target, withIntermediateDirectories: true)
+  for name in try files.contentsOfDirectory(atPath: source) {
+    let (from, to) = ("\(source)/\(name)", "\(target)/\(name)")
+    var isFolder = false
+    guard files.fileExists(atPath: from, isDirectory: &isFolder) else { continue }
+    if isFolder {
+      try copyContent(of: from, to: to)
+    } else {
+      try Data(contentsOf: URL(filePath: from)).write(to: URL(filePath: to))
+    }
   }
 }

@@ -60,7 +60,7 @@ struct RetryCommand: LabSubcommand {
   func execute() throws -> Int32 { try Self.retry(which.exercise, lab: common.lab()) }
 
   static func retry(_ exercise: String?, lab: Lab) throws -> Int32 {
-    let fresh = try lab.retry(try lab.current(exercise, orLast: true))
+    let fresh = try lab.retryCurrent(exercise)
     try emit(RetryScreen.lines(fresh, look: .standard))
     try emit(WayThere.lines(fresh.attempt))
     return 0
