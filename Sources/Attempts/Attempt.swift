@@ -146,6 +146,15 @@ public final class Attempt {
       in: world, roles: exercise.roleRules { self.value($0) }, subject: subject)
   }
 
+  /// Whether a process of a role lives on without the terminal that it had: bash hangs its jobs up
+  /// when the window closes, but who catches SIGHUP may stay.
+  public var hasLostTerminal: Bool {
+    timeline.tracks.values.contains { track in
+      track.endedAt == nil && !track.roles.isEmpty && track.latest?.terminal == 0
+        && track.moments.contains { ($0.facts.terminal ?? 0) != 0 }
+    }
+  }
+
   /// Whether a process that the lab started to be acted on ended by itself, at its time limit.
   func ranOut() -> Bool {
     exercise.processes.filter(\.isStarted).flatMap { timeline.processes(of: $0.name) }

@@ -53,11 +53,12 @@ struct GreetingScreen {
     return (lines, open)
   }
 
-  /// Where all that was begun ended with the prompt, and nothing of it counted yet: the same again,
+  /// Where what was begun ended or lost its terminal with the prompt, and nothing counted yet: again,
   /// so that the old processes aren't in the way of the new ones.
   private func afresh(_ outcome: ResumedAttempt) throws -> Attempt? {
     let attempt = outcome.attempt
-    guard !isElsewhere, !attempt.isClosed, !outcome.fates.isEmpty,
+    guard !isElsewhere, !attempt.isClosed,
+      !outcome.fates.isEmpty || attempt.hasLostTerminal,
       attempt.exercise.terminal != .spare,
       !attempt.exercise.processes.contains(where: \.isStarted),
       try attempt.judge().allSatisfy({ $0.verdict != .passed })
