@@ -244,7 +244,7 @@ extension PromptController {
   private func answer(_ words: [String]) throws -> VerbOutcome {
     if let quiz {
       if words.isEmpty {
-        say(["", look.dim("  answer \(QuizScreen.shape(quiz.quiz))"), ""])
+        say([""] + look.aside("answer \(QuizScreen.shape(quiz.quiz))") + [""])
       } else {
         say(QuizScreen.lines(try quiz.reply(words), look: look))
       }

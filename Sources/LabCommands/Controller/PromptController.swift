@@ -161,9 +161,11 @@ final class PromptController: PromptDelegate {
 
   /// Another window stopped the exercise, or set it up afresh.
   private func endedElsewhere(_ attempt: Attempt) {
+    let wasPassed = verdicts.allSatisfy { $0.verdict == .passed }
     unfollow()
     let id = attempt.exercise.id
-    if let fresh = try? lab.current(id) {
+    if wasPassed { return }
+    if let fresh = try? lab.current(id), fresh.id != attempt.id, !fresh.isClosed {
       follow(fresh)
       queue.append(look.wrap("  \(look.ellipsis)  \(id) was set up afresh elsewhere.", indent: 5))
     } else {
@@ -205,8 +207,8 @@ final class PromptController: PromptDelegate {
 
   func shellCommandFinished(status: Int32, cwd: String, line: String) {
     tries.removeAll { $0 == line.trimmed }
-    // In a pipe, the status is that of another command.
-    if status == 127 || line.contains("|"), let advice = LabWord.advice(line: line),
+    // In a pipe or a list, the status is that of another command.
+    if status == 127 || line.contains(where: { "|;&".contains($0) }), let advice = LabWord.advice(line: line),
       !theirs(String(line.trimmed.split(separator: " ")[0]))
     {
       queue.append(look.wrap("  " + advice, indent: 2))

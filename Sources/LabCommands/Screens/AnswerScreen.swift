@@ -68,7 +68,7 @@ enum PassedScreen {
     if summary.attempts > 1 { parts.append("\(summary.attempts) attempts") }
     parts.append(duration(summary.seconds))
     return look.wrap("  " + parts.joined(separator: " · "), indent: 2).map { look.bold($0) }
-      + [look.dim("  next goes on; look around as long as you like")]
+      + look.aside("next goes on; look around as long as you like")
   }
 
   static func duration(_ seconds: Double) -> String {

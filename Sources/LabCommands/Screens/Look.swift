@@ -63,19 +63,28 @@ struct Look: Sendable {
   func columns(_ left: String, right: String) -> String {
     let right = symbols.translate(right)
     let width = Rule.pageWidth(in: terminal.width)
-    guard !right.isEmpty else { return wrapStyled(left, width: width) }
+    guard !right.isEmpty else { return wrapStyled(left) }
     let used = left.displayWidth + right.displayWidth
     if used + 2 <= width {
       return left + String(repeating: " ", count: width - used) + style.dim(right)
     }
+    if right.displayWidth + 2 > width {
+      return ([wrapStyled(left)] + aside(right)).joined(separator: "\n")
+    }
     let margin = max(0, width - right.displayWidth)
-    return wrapStyled(left, width: width) + "\n" + String(repeating: " ", count: margin)
+    return wrapStyled(left) + "\n" + String(repeating: " ", count: margin)
       + style.dim(right)
   }
 
-  private func wrapStyled(_ text: String, width: Int) -> String {
-    text.contains("\u{1b}") ? text : text.wrapped(to: width, hanging: 7).joined(separator: "\n")
+  private func wrapStyled(_ text: String) -> String {
+    wrap(text, indent: hanging).joined(separator: "\n")
   }
+
+  /// Too little room for columns.
+  var isNarrow: Bool { Rule.pageWidth(in: terminal.width) < 60 }
+
+  /// What may be read or not: faint lines.
+  func aside(_ text: String) -> [String] { wrap("  \(text)", indent: 2).map { dim($0) } }
 
   /// A paragraph broken at the page's width; lines after the first begin with `indent` blanks.
   func wrap(_ text: String, indent: Int) -> [String] {
@@ -83,7 +92,6 @@ struct Look: Sendable {
     let body = symbols.translate(String(text.dropFirst(margin)))
     let width = Rule.pageWidth(in: terminal.width)
     // Where there is little room, none of it goes to margins.
-    let isNarrow = width < 60
     let front = String(repeating: " ", count: isNarrow ? min(margin, width / 6) : margin)
     let hanging = max(0, (isNarrow ? min(indent, width / 4) : indent) - front.count)
     return body.wrapped(to: max(1, width - front.count), hanging: hanging).map { front + $0 }

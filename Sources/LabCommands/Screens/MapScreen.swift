@@ -51,7 +51,7 @@ enum MapScreen {
       switch item {
       case .lesson(let name):
         let lesson = try lab.lesson(module: module.id, name: name)
-        var row = "      \("lesson".padded(to: wide))\(lesson.title)"
+        var row = "      \("lesson".padded(to: look.isNarrow ? 7 : wide))\(lesson.title)"
         if case .page(module.id, name, let page)? = here {
           row += "   \(look.pointer) you: page \(page) of \(lesson.pages.count)"
         }
@@ -61,14 +61,15 @@ enum MapScreen {
         let exercise = try lab.exercise(id)
         let mark = look.progressMark(states[id]?.state ?? "")
         let you = here == .exercise(module: module.id, id: id) ? "\(look.pointer) you   " : ""
-        lines.append(
-          look.columns(
-            "    \(mark) \(id.padded(to: wide))\(exercise.title)",
-            right: "\(you)\(exercise.level)"))
+        let right = "\(you)\(exercise.level)"
+        lines +=
+          look.isNarrow
+          ? look.wrap("  \(mark) \(id)  \(exercise.title)", indent: 4)
+          : [look.columns("    \(mark) \(id.padded(to: wide))\(exercise.title)", right: right)]
       }
     }
     let example = module.exercises.first ?? "\(module.id)/…"
-    return lines + ["", look.dim("  start \(example)   goes to one of them"), ""]
+    return lines + [""] + look.aside("start \(example)   goes to one of them") + [""]
   }
 
   private static func describe(_ place: Walk.Place?, in module: Module) -> String? {

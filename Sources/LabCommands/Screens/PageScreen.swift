@@ -17,9 +17,9 @@ enum PageScreen {
     lines += look.markdown(fill(page.markdown, values)).map { $0.isEmpty ? "" : "  " + $0 }
     if let quiz = page.quiz {
       lines += QuizScreen.lines(quiz, values: values, look: look)
-      lines += [look.rule(), look.dim("  answer \(QuizScreen.shape(quiz)) · next · back"), ""]
+      lines += [look.rule()] + look.aside("answer \(QuizScreen.shape(quiz)) · next · back") + [""]
     } else {
-      lines += [look.rule(), look.dim("  next · back"), ""]
+      lines += [look.rule()] + look.aside("next · back") + [""]
     }
     return lines
   }

@@ -16,22 +16,25 @@ enum TaskScreen {
         look.columns(
           "    \(look.mark(verdict.verdict)) \(index + 1)  \(verdict.title)",
           right: right(of: verdict, in: exercise, count: verdicts.count)))
-      if verdict.verdict != .passed { lines += asked(verdict.id, attempt, look: look) }
+      if verdict.verdict != .passed { lines += asked(verdict, attempt, look: look) }
     }
     let trials = exercise.trials.map { "trial \($0.name)" }.joined(separator: ", ")
     if !trials.isEmpty { lines += ["", "    when you are ready:  \(look.bold(trials))"] }
     let words = verdicts.allSatisfy { $0.verdict == .passed } ? "next goes on · check · retry"
       : "task shows this again · hint · check"
-    lines += [look.rule(), look.dim("  \(words)"), ""]
+    lines += [look.rule()] + look.aside(words) + [""]
     return lines
   }
 
   /// What an answer is to say, below its check: the question, and of a map what is to be labelled.
-  private static func asked(_ check: String, _ attempt: Attempt, look: Look) -> [String] {
-    guard let spec = attempt.exercise.answerSpec(of: check) else { return [] }
+  private static func asked(_ check: CheckVerdict, _ attempt: Attempt, look: Look) -> [String] {
+    guard let spec = attempt.exercise.answerSpec(of: check.id) else { return [] }
     let margin = String(repeating: " ", count: look.hanging + 2)
     let ask = spec.ask.filled { attempt.value($0) }
-    var lines = look.wrap("\(margin)\(ask)", indent: margin.count).map { look.dim($0) }
+    // Where the check's title is the question already, once is enough.
+    var lines =
+      ask.lowercased() == check.title.lowercased()
+      ? [] : look.wrap("\(margin)\(ask)", indent: margin.count).map { look.dim($0) }
     if spec.form == .map {
       let keys = spec.shownKeys(Names(timeline: attempt.timeline)).map { role in
         spec.shownAsPID ? attempt.value("\(role).pid") ?? role : role
