@@ -65,8 +65,10 @@ final class Command {
     return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Everything else that it prints, until it ends; throws unless it ends with status 0.
-  func finish() throws -> String {
+  /// Everything else that it prints, until it ends.
+  ///
+  /// - Parameter statuses: The exit statuses of success; with any other one it throws.
+  func finish(allowing statuses: ClosedRange<Int32> = 0...0) throws -> String {
     var text: [UInt8] = []
     while true {
       let part = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
@@ -78,7 +80,10 @@ final class Command {
     var status: Int32 = 0
     while waitpid(pid, &status, 0) < 0, errno == EINTR {}
     reaped = true
-    guard status == 0 else { throw Failure(description: "process \(pid): wait status \(status)") }
+    guard status & 0x7f == 0, statuses.contains(status >> 8) else {
+      let said = String(decoding: text.prefix(400), as: UTF8.self)
+      throw Failure(description: "process \(pid): wait status \(status): \(said)")
+    }
     return String(decoding: text, as: UTF8.self)
   }
 
@@ -92,9 +97,12 @@ final class Command {
   }
 
   /// Runs a program to its end; nanoseconds.
-  static func time(_ words: [String]) throws -> Double {
+  static func time(
+    _ words: [String], environment: [String: String] = ["PATH": "/usr/bin:/bin"],
+    allowing statuses: ClosedRange<Int32> = 0...0
+  ) throws -> Double {
     let start = nanoseconds()
-    _ = try Command(words).finish()
+    _ = try Command(words, environment: environment).finish(allowing: statuses)
     return Double(nanoseconds() - start)
   }
 }

@@ -4,7 +4,7 @@ import ProcFS
 /// The C programs that stand for the limits, built into a directory that goes at the end.
 final class ReferencePrograms {
   let directory: String
-  private let sources: String
+  let sources: String
   private var built: [String: String] = [:]
 
   /// - Parameter sources: The folder of the C files.

@@ -1,8 +1,9 @@
 import Glibc
 import ProcFS
 
-// usage: lab-bench [scan|sample|start]
-// LAB_BENCH_PROCESSES (2000), LAB_BENCH_ROUNDS (21), LAB_BENCH_SOURCES (the folder of the C files).
+// usage: lab-bench [sample|scan|start|validate|prompt]
+// LAB_BENCH_PROCESSES (2000), LAB_BENCH_FEW (200: how many for the checks), LAB_BENCH_ROUNDS (21),
+// LAB_BENCH_SOURCES (the folder of the C files).
 
 func setting(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
@@ -34,8 +35,17 @@ do {
       processes: number("LAB_BENCH_PROCESSES", 2000), rounds: rounds, tools: tools
     ).run()
   }
+  let products = folder(of: executable)
   if which == "all" || which == "start" {
-    StartBenchmark(products: folder(of: executable), rounds: rounds * 2).run()
+    StartBenchmark(products: products, rounds: rounds * 2).run()
+  }
+  if which == "all" || which == "validate" {
+    try ValidateBenchmark(
+      products: products, processes: number("LAB_BENCH_FEW", 200), rounds: rounds, tools: tools
+    ).run()
+  }
+  if which == "all" || which == "prompt" {
+    try PromptBenchmark(products: products, rounds: rounds).run()
   }
 } catch {
   print("lab-bench: \(error)")

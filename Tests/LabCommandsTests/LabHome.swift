@@ -134,3 +134,12 @@ func isThere(_ pid: Int32) -> Bool {
   else { return false }
   return !stat[name...].hasPrefix(") Z") && !stat[name...].hasPrefix(") X")
 }
+
+/// A field of `/proc/PID/stat` as proc(5) numbers them, from 3 on; nil where the process is gone.
+func statField(_ number: Int, of pid: Int32) -> String? {
+  guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
+    let name = stat.lastIndex(of: ")")
+  else { return nil }
+  let fields = stat[name...].dropFirst().split(separator: " ")
+  return fields.indices.contains(number - 3) ? String(fields[number - 3]) : nil
+}

@@ -64,10 +64,11 @@ struct ExercisesCommand: LabSubcommand {
     while let module = rest.first?.module {
       lines += ["", "  " + look.bold(module)]
       for entry in rest.prefix(while: { $0.module == module }) {
-        let line = "  \(look.progressMark(entry.state)) \(entry.id.padded(to: width))"
+        let mark = look.progressMark(entry.state)
+        let line = "  \(mark) \(entry.id.padded(to: width))"
         let right = "\(entry.level.padded(to: 9)) \("\(entry.minutes) min".padded(to: 6, right: true))"
         lines.append(
-          wide ? look.columns("\(line)  \(entry.title)", right: right) : line)
+          wide ? look.columns("\(line)  \(entry.title)", right: right) : "  \(mark) \(entry.id)")
         if let why = entry.why { lines += look.wrap("      can't run here: \(why)", indent: 6) }
       }
       rest = rest.drop { $0.module == module }

@@ -86,7 +86,12 @@ struct LabRoot: ParsableCommand {
       Glibc.exit(status.rawValue)
     } catch where exitCode(for: error).isSuccess {
       // Help was asked for; it is a result.
-      print(fullMessage(for: error))
+      do {
+        try emit(fullMessage(for: error))
+      } catch {
+        complain("\(error)")
+        Glibc.exit(3)
+      }
     } catch {
       complain(UsageLine.text(message(for: error), arguments: arguments))
       Glibc.exit(64)

@@ -45,6 +45,7 @@ enum Complaint {
   static func line(_ error: any Error) -> String {
     switch error {
     case let error as CourseError where error.code == .invalid: broken(error)
+    case let error as CourseError where error.code == .noCourse: missing(error)
     case let error as ProgressError: progress(error)
     case let error as CocoaError: brief(error)
     default: oneLine("\(error)")
@@ -57,6 +58,14 @@ enum Complaint {
     let more = error.problems.count - 1
     let rest = more == 0 ? "" : more == 1 ? " (and 1 more)" : " (and \(more) more)"
     return oneLine("\(error.message) \(first)\(rest); all of it: lab author lint")
+  }
+
+  /// The paths that were tried stand on lines of their own.
+  private static func missing(_ error: CourseError) -> String {
+    let lines = error.description.split(whereSeparator: \.isNewline).map { String($0).trimmed }
+    guard lines.count > 2 else { return oneLine(error.description) }
+    return "\(lines[0]) \(lines[1..<(lines.count - 1)].joined(separator: ", "));"
+      + " \(lines[lines.count - 1])"
   }
 
   private static func progress(_ error: ProgressError) -> String {
