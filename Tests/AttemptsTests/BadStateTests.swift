@@ -118,7 +118,7 @@ extension RealAttempts {
       let error = #expect(throws: AttemptError.self) {
         try Attempt(attempt.stored, lab: test.lab)
       }
-      #expect(error?.description.contains("start signals/pause-resume") == true)
+      #expect(error?.description.contains("retry signals/pause-resume") == true)
     }
   }
 }
