@@ -100,8 +100,13 @@ public final class Attempt {
   ///
   /// What passed is kept, and stays passed. What was judged when it was closed stays: its bench is
   /// another attempt's by now.
-  public func judge(finalising: Bool = false) throws -> [CheckVerdict] {
-    if !isClosed, isOfThisBoot { try lab.sync(self) }
+  ///
+  /// - Parameter samplesFirst: Have the supervisor look at the processes first. Who asks all the time
+  ///   needs no more than what it sees ten times a second by itself.
+  public func judge(
+    finalising: Bool = false, samplesFirst: Bool = true
+  ) throws -> [CheckVerdict] {
+    if samplesFirst, !isClosed, isOfThisBoot { try lab.sync(self) }
     hasNews()
     let before = try lab.store().verdicts(attempt: id)
     if isClosed, !before.isEmpty { return before }

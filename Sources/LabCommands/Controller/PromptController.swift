@@ -154,7 +154,7 @@ final class PromptController: PromptDelegate {
     }
     lastJudged = now
     if attempt.isClosed { return endedElsewhere(attempt) }
-    guard let judged = try? attempt.judge() else { return }
+    guard let judged = try? attempt.judge(samplesFirst: false) else { return }
     verdicts = judged
     queue += live.lines(attempt, verdicts: judged, shell: session.shellPID, look: look)
   }

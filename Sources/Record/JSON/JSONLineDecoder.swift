@@ -151,7 +151,8 @@ extension TapeDecoder: SingleValueDecodingContainer {
 private struct KeyedTape<Key: CodingKey>: KeyedDecodingContainerProtocol {
   let decoder: TapeDecoder
 
-  var codingPath: [any CodingKey] { decoder.codingPath }
+  /// Dictionaries ask for it at each entry; errors know their place from the decoder.
+  var codingPath: [any CodingKey] { [] }
 
   var allKeys: [Key] {
     decoder.tape.children(of: decoder.index).compactMap { child in
@@ -175,7 +176,8 @@ private struct KeyedTape<Key: CodingKey>: KeyedDecodingContainerProtocol {
     if let found = find(key) { return found }
     throw DecodingError.keyNotFound(
       key,
-      .init(codingPath: codingPath, debugDescription: "there is no '\(key.stringValue)'"))
+      .init(
+        codingPath: decoder.codingPath, debugDescription: "there is no '\(key.stringValue)'"))
   }
 
   func contains(_ key: Key) -> Bool { find(key) != nil }
@@ -253,14 +255,15 @@ private struct UnkeyedTape: UnkeyedDecodingContainer {
     index = decoder.index + 1
   }
 
-  var codingPath: [any CodingKey] { decoder.codingPath }
+  var codingPath: [any CodingKey] { [] }
   var isAtEnd: Bool { currentIndex >= count ?? 0 }
 
   /// Takes the next item, if the body can.
   private mutating func next<Value>(_ body: (TapeDecoder) throws -> Value) throws -> Value {
     guard !isAtEnd else {
       throw DecodingError.valueNotFound(
-        Value.self, .init(codingPath: codingPath, debugDescription: "the list has ended"))
+        Value.self,
+        .init(codingPath: decoder.codingPath, debugDescription: "the list has ended"))
     }
     let value = try body(TapeDecoder(tape: decoder.tape, index: index))
     index = decoder.tape.values[index].next

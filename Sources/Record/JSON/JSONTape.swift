@@ -51,21 +51,21 @@ struct JSONTape {
     var key = key
     return key.withUTF8 { wanted in
       while index < end {
-        let entry = values[index]
-        if entry.kind == .string
-          ? entry.end - entry.start == wanted.count && matches(entry.start, wanted)
-          : unescaped(entry).map { $0.utf8.elementsEqual(wanted) } ?? false
-        {
-          return index + 1
-        }
+        if isKey(values[index], wanted) { return index + 1 }
         index = values[index + 1].next
       }
       return nil
     }
   }
 
-  private func matches(_ start: Int, _ wanted: UnsafeBufferPointer<UInt8>) -> Bool {
-    for offset in 0..<wanted.count where bytes[start + offset] != wanted[offset] { return false }
+  private func isKey(_ key: Value, _ wanted: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard key.kind == .string else {
+      return unescaped(key)?.utf8.elementsEqual(wanted) ?? false
+    }
+    guard key.end - key.start == wanted.count else { return false }
+    for offset in 0..<wanted.count where bytes[key.start + offset] != wanted[offset] {
+      return false
+    }
     return true
   }
 
