@@ -28,8 +28,16 @@ extension Lab {
     let (spec, text) = try question(attempt, words: words)
     attempt.hasNews()
     let names = Names(timeline: attempt.timeline)
-    if case .failure(let problem) = AnswerValue.read(text, as: spec, names) {
+    switch AnswerValue.read(text, as: spec, names) {
+    case .failure(let problem):
       return AnswerOutcome(verdict: nil, note: "\(problem)", passedAll: false)
+    case .success(.pids(let pids)):
+      if let nobody = pids.first(where: { !isKnown($0, attempt) }) {
+        return AnswerOutcome(
+          verdict: nil, note: "There is no process \(nobody), or not any more; no try was counted.",
+          passedAll: false)
+      }
+    case .success: break
     }
     let tries = try store().answers(attempt: attempt.id).filter { $0.name == spec.name }.count
     let before = try attempt.judge().first { $0.id == attempt.exercise.check(answering: spec.name) }
@@ -57,6 +65,11 @@ extension Lab {
     }
     return AnswerOutcome(
       verdict: verdict, note: note, passedAll: verdicts.allSatisfy { $0.verdict == .passed })
+  }
+
+  /// Whether a process of that number is there, or was one of the attempt's.
+  private func isKnown(_ pid: Int32, _ attempt: Attempt) -> Bool {
+    Observer().identity(of: pid) != nil || attempt.timeline.track(pid: pid) != nil
   }
 
   func answersUsedUp(_ attempt: Attempt) throws -> Bool {

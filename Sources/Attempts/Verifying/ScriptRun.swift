@@ -33,6 +33,7 @@ final class ScriptRun {
     environment["LAB_SOCK"] = lab.paths.socket
     environment["LAB_STATE"] = lab.paths.state
     environment["LAB_BENCH"] = lab.paths.benches
+    environment["LAB_COURSE"] = lab.courseOverride
     environment["PS1"] = "$ "
     environment["TERM"] = "xterm"
     let typist = try Typist(

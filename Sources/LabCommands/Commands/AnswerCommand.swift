@@ -19,7 +19,8 @@ struct AnswerCommand: LabSubcommand {
 
   func execute() throws -> Int32 {
     let lab = try common.lab()
-    if which.exercise == nil, let quiz = try lab.quizHere() { return try answer(quiz, lab) }
+    // An open exercise needs no course: it has its own copy.
+    if which.exercise == nil, let quiz = try? lab.quizHere() { return try answer(quiz, lab) }
     let attempt = try lab.current(which.exercise)
     let outcome = try lab.answer(attempt, words: words)
     guard let verdict = outcome.verdict else {
