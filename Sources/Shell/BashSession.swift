@@ -72,7 +72,6 @@ public final class BashSession {
   /// bash redraws its prompt, which the learner has on the screen already.
   var expectsRedraw = false
   private var unsent: [UInt8] = []
-  private var pendingSize: TerminalSize?
   private(set) var columns: Int
   /// How often an interrupt is still repeated if no prompt comes.
   var interruptsLeft = 0
@@ -224,7 +223,6 @@ public final class BashSession {
   /// It goes as a bracketed paste, so that no character of it completes, expands or is bound.
   public func send(line: String) {
     guard state != .ended else { return }
-    applySize()
     sentLine = line
     echoHasPrompt = expectsRedraw
     expectsRedraw = false
@@ -292,18 +290,17 @@ public final class BashSession {
 
   /// Tells bash's terminal the size of the window.
   ///
-  /// At the prompt it waits for the next line: bash would redraw its hidden prompt.
+  /// At the prompt bash draws its hidden prompt again, which nobody is to see. It does so at once:
+  /// put off to the next line, the redrawn prompt would come in the midst of what that line writes.
   public func resize(_ size: TerminalSize) {
-    pendingSize = size
-    if state != .prompt && state != .continuation { applySize() }
-  }
-
-  private func applySize() {
-    guard let size = pendingSize, masterFD >= 0 else { return }
+    guard masterFD >= 0 else { return }
     var window = size.winsize
     columns = size.columns
+    if state == .prompt || state == .continuation {
+      expectsRedraw = true
+      deadline = .now + .milliseconds(60)
+    }
     lab_winsize_set(masterFD, &window)
-    pendingSize = nil
   }
 
   /// The process group that has bash's terminal, tcgetpgrp(3); nil if there is none.

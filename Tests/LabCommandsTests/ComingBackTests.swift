@@ -114,11 +114,7 @@ extension EndToEnd {
 
     /// Presses Ctrl-Z until it took: the program may not have the terminal yet.
     private func suspendForeground(_ screen: TmuxScreen, until wanted: String) async throws {
-      try await eventually("a stopped job", within: .seconds(60), every: .milliseconds(300)) {
-        if try screen.answer().contains(wanted) { return true }
-        try screen.keys(["C-z"])
-        return false
-      }
+      try await screen.press(["C-z"], until: wanted)
     }
   }
 }

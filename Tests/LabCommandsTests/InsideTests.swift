@@ -69,11 +69,8 @@ extension EndToEnd {
       try screen.type("fg")
       try await screen.wait(for: "\nlab-train --run mine-a1b")
       // SIGINT saves and ends it, so that nothing of it is left.
-      try await eventually("it stops", within: .seconds(60), every: .milliseconds(300)) {
-        if try screen.answer().contains("saved checkpoint") { return true }
-        if try !screen.answer().contains("stopping") { try screen.keys(["C-c"]) }
-        return false
-      }
+      try await screen.press(["C-c"], until: "stopping")
+      try await screen.wait(for: "saved checkpoint")
       try await screen.type("echo status=$?", until: "status=130")
     }
 

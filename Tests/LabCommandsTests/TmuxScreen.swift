@@ -56,6 +56,25 @@ final class TmuxScreen {
     _ = try tmuxCommand(["send-keys"] + names)
   }
 
+  /// Presses keys until the answer to the last line shows that they took: whatever they are for may
+  /// not have the terminal yet.
+  ///
+  /// A key that makes a signal throws away what was typed and not read: the line has to be read first.
+  func press(_ names: [String], until wanted: String, seconds: Int = 60) async throws {
+    _ = try await poll(seconds: seconds, what: typed?.line ?? "", read: text) { text in
+      typed.map { text.ranges(of: $0.line).count > $0.times } ?? true
+    }
+    var pressed = ContinuousClock.now - .seconds(1)
+    try await wait(seconds: seconds, what: wanted) { text in
+      if text.contains(wanted) { return true }
+      if ContinuousClock.now - pressed > .milliseconds(400) {
+        try? keys(names)
+        pressed = .now
+      }
+      return false
+    }
+  }
+
   func resize(columns: Int, rows: Int) throws {
     _ = try tmuxCommand(["resize-window", "-x", "\(columns)", "-y", "\(rows)"])
   }

@@ -1,4 +1,5 @@
 import Attempts
+import Checking
 import ProcFS
 import Record
 
@@ -10,7 +11,8 @@ enum RetryScreen {
     if !ended.isEmpty { lines += look.wrap("  Ended what the last attempt left\(ended).", indent: 2) }
     var started: [(name: String, pids: [String])] = []
     for process in fresh.attempt.revealedProcesses() {
-      let name = process.kind.isEmpty ? process.role : process.kind
+      let comm = fresh.attempt.timeline.track(pid: process.pid)?.latest?.comm
+      let name = process.kind == "trainer" ? process.kind : comm ?? process.role
       if let index = started.firstIndex(where: { $0.name == name }) {
         started[index].pids.append("\(process.pid)")
       } else {
