@@ -1,4 +1,6 @@
+internal import FoundationEssentials
 public import ProcFS
+internal import Record
 
 /// What the state directory knows about a practice machine: `machines/NAME/machine.json`.
 ///
@@ -77,5 +79,33 @@ public struct MachineRecord: Codable, Hashable, Sendable {
     self.courseDigest = nil
     self.controlGroup = nil
     self.notes = [:]
+  }
+}
+
+extension MachineRecord {
+  static func path(in folder: String) -> String { "\(folder)/machine.json" }
+
+  /// - Throws: `files`.
+  static func read(in folder: String) throws(MachineError) -> MachineRecord {
+    let file = path(in: folder)
+    do {
+      let data = try Data(contentsOf: URL(filePath: file))
+      return try JSONLineDecoder.decode(MachineRecord.self, from: Array(data))
+    } catch {
+      throw MachineError(.files, "\(file): no record of a machine (\(error))")
+    }
+  }
+
+  /// Writes it beside itself and renames it, so that it is whole at any moment.
+  ///
+  /// - Throws: `files`.
+  package func save(in folder: String) throws(MachineError) {
+    let file = Self.path(in: folder)
+    do {
+      let bytes = try JSONLineEncoder.encode(self) + [UInt8(ascii: "\n")]
+      try Data(bytes).write(to: URL(filePath: file), options: .atomic)
+    } catch {
+      throw MachineError(.files, "\(file): can't be written: \(error)")
+    }
   }
 }

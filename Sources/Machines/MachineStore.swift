@@ -1,8 +1,6 @@
 internal import CLinux
 internal import FoundationEssentials
 internal import Glibc
-internal import ProcFS
-internal import Record
 
 /// The practice machines of one state directory: `machines/NAME/machine.json` and what is beside it.
 ///
@@ -117,16 +115,16 @@ public struct MachineStore {
     let record = MachineRecord(
       name: name, kind: kind, instance: String(decoding: Preface.token(), as: UTF8.self),
       started: now, labVersion: payload.labVersion, labDigest: payload.labDigest)
-    try save(record)
+    try record.save(in: path(name))
     let plan = MachinePlan(
       folder: path(name), payload: payload, record: record,
-      save: { record throws(MachineError) in try save(record) }, tell: tell)
+      save: { record throws(MachineError) in try record.save(in: path(name)) }, tell: tell)
     do {
       let machine = try maker.start(plan)
       var record = machine.record
       record.stage = .running
       record.courseDigest = payload.courseDigest
-      try save(record)
+      try record.save(in: path(name))
       return maker.attach(record, folder: path(name))
     } catch {
       try? clean(name)
@@ -156,24 +154,7 @@ public struct MachineStore {
   public func path(_ name: String) -> String { "\(folder)/\(name)" }
 
   func record(_ name: String) throws(MachineError) -> MachineRecord {
-    let file = "\(path(name))/machine.json"
-    do {
-      let data = try Data(contentsOf: URL(filePath: file))
-      return try JSONLineDecoder.decode(MachineRecord.self, from: Array(data))
-    } catch {
-      throw MachineError(.files, "\(file): no record of a machine (\(error))")
-    }
-  }
-
-  /// Writes the record beside itself and renames it, so that it is whole at any moment.
-  public func save(_ record: MachineRecord) throws(MachineError) {
-    let file = "\(path(record.name))/machine.json"
-    do {
-      let bytes = try JSONLineEncoder.encode(record) + [UInt8(ascii: "\n")]
-      try Data(bytes).write(to: URL(filePath: file), options: .atomic)
-    } catch {
-      throw MachineError(.files, "\(file): can't be written: \(error)")
-    }
+    try MachineRecord.read(in: path(name))
   }
 
   private func makePrivate(_ path: String) throws(MachineError) {
