@@ -12,10 +12,33 @@ enum HandIn {
       }
       try StaticProgram.check("\(payload.programs)/\(name)")
     }
-    // S: what a link leads to stays as it is.
-    try tar(
-      file, folder: payload.programs, transform: "s,^,bin/,S", names: names.sorted(),
-      options: [])
+    let staged = "\(file).programs"
+    try? FileManager.default.removeItem(atPath: staged)
+    defer { try? FileManager.default.removeItem(atPath: staged) }
+    guard mkdir(staged, 0o755) == 0, mkdir("\(staged)/bin", 0o755) == 0 else {
+      throw MachineError.call(.files, staged)
+    }
+    for name in names {
+      let source = "\(payload.programs)/\(name)"
+      let target = "\(staged)/bin/\(name)"
+      if let place = try? FileManager.default.destinationOfSymbolicLink(atPath: source) {
+        guard symlink(place, target) == 0 else { throw MachineError.call(.files, target) }
+      } else {
+        try strip(source, to: target)
+      }
+    }
+    try tar(file, folder: staged, names: ["bin"], options: [])
+  }
+
+  /// A copy without symbols where there is a strip: with them it is twice as large, in the machine's
+  /// memory, too.
+  private static func strip(_ source: String, to target: String) throws(MachineError) {
+    if let strip = HostCommand.find("strip"),
+      try HostCommand.run([strip, "-o", target, source], limit: .seconds(120)).status == 0
+    {
+      return
+    }
+    try CopiedFile.copy(source, to: target)
   }
 
   /// The course, as it is to lie below /opt/lab/share/lab.
@@ -25,7 +48,7 @@ enum HandIn {
       throw MachineError(.files, "\(payload.course): there is no course")
     }
     try tar(
-      file, folder: payload.course, transform: nil, names: names,
+      file, folder: payload.course, names: names,
       options: ["--mode=u+rwX,go=rX", "--exclude-vcs"])
   }
 
@@ -46,16 +69,14 @@ enum HandIn {
   }
 
   private static func tar(
-    _ file: String, folder: String, transform: String?, names: [String], options: [String]
+    _ file: String, folder: String, names: [String], options: [String]
   ) throws(MachineError) {
     guard let program = HostCommand.find("tar") else {
       throw MachineError(.unsupported, "there is no tar here: apt-get install tar")
     }
     var words = [program, "--create", "--file", file, "--directory", folder]
     words += ["--owner=root:0", "--group=root:0", "--numeric-owner", "--format=gnu"]
-    words += options
-    if let transform { words.append("--transform=\(transform)") }
-    let said = try HostCommand.run(words + ["--"] + names, limit: .seconds(120))
+    let said = try HostCommand.run(words + options + ["--"] + names, limit: .seconds(120))
     guard said.status == 0 else {
       throw MachineError(.files, "\(file): can't be written: \(said.text.trimmed)")
     }

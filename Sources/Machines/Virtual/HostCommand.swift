@@ -65,9 +65,9 @@ struct HostCommand: ~Copyable {
       throw MachineError(
         .failed, "\(program): can't be started: \(step): \(String(cString: strerror(failure)))")
     }
-    pidfd = descriptor
+    let found: ProcessIdentity
     do {
-      identity = try ProcRoot().identity(of: pid)
+      found = try ProcRoot().identity(of: pid)
     } catch {
       _ = lab_pidfd_send_signal(descriptor, SIGKILL)
       var status: Int32 = 0
@@ -75,6 +75,8 @@ struct HostCommand: ~Copyable {
       close(descriptor)
       throw MachineError(.failed, "\(program): can't be identified: \(error)")
     }
+    pidfd = descriptor
+    identity = found
   }
 
   deinit { close(pidfd) }
@@ -105,8 +107,8 @@ struct HostCommand: ~Copyable {
   /// Where a program is, by PATH and the folders of system programs.
   static func find(_ name: String) -> String? {
     let path = getenv("PATH").map { String(cString: $0) } ?? ""
-    for folder in path.split(separator: ":") + ["/usr/bin", "/bin", "/usr/sbin", "/sbin"]
-    where folder.hasPrefix("/") {
+    let folders = path.split(separator: ":").map(String.init) + ["/usr/bin", "/usr/sbin", "/sbin"]
+    for folder in folders where folder.hasPrefix("/") {
       let file = "\(folder)/\(name)"
       if access(file, X_OK) == 0 { return file }
     }

@@ -45,7 +45,8 @@ public struct ImageCache: Hashable, Sendable {
       environment[name].flatMap { $0.hasPrefix("/") ? Self.plain($0) : nil }
     }
     let root =
-      directory("XDG_CACHE_HOME").map { "\($0)/lab" } ?? directory("HOME").map { "\($0)/.cache/lab" }
+      directory("XDG_CACHE_HOME").map { "\($0)/lab" }
+      ?? directory("HOME").map { "\($0)/.cache/lab" }
     let named = environment["LAB_IMAGE_DIR"].flatMap { $0.isEmpty ? nil : $0 }
     guard let root = root ?? named.map({ Self.plain($0) }) else {
       throw MachineError(

@@ -2,7 +2,7 @@ internal import CLinux
 internal import Glibc
 
 /// A conversation with a running QEMU over its protocol's socket.
-struct QMPConnection: ~Copyable {
+final class QMPConnection {
   private let descriptor: Int32
   private var bytes: [UInt8] = []
 
@@ -36,18 +36,18 @@ struct QMPConnection: ~Copyable {
   ///
   /// - Throws: `failed` with what QEMU says, where it says something: these commands are silent when
   ///   they succeed.
-  mutating func monitor(_ line: String, limit: Duration = .seconds(120)) throws(MachineError) {
+  func monitor(_ line: String, limit: Duration = .seconds(120)) throws(MachineError) {
     let said = try ask(QMPMessage.monitor(line), limit: limit) ?? ""
     let text = said.split(whereSeparator: \.isNewline).joined(separator: " ")
     guard text.isEmpty else { throw MachineError(.failed, "QEMU: \(line): \(text)") }
   }
 
   /// Lets QEMU end, its files written.
-  mutating func quit() throws(MachineError) {
+  func quit() throws(MachineError) {
     _ = try ask(QMPMessage.command("quit"), limit: .seconds(10))
   }
 
-  private mutating func ask(
+  private func ask(
     _ line: [UInt8], limit: Duration
   ) throws(MachineError) -> String? {
     var rest = line[...]
@@ -70,7 +70,7 @@ struct QMPConnection: ~Copyable {
     }
   }
 
-  private mutating func next(before deadline: ContinuousClock.Instant) throws(MachineError)
+  private func next(before deadline: ContinuousClock.Instant) throws(MachineError)
     -> QMPMessage
   {
     while true {

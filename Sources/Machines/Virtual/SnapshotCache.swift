@@ -1,3 +1,4 @@
+internal import CLinux
 internal import FoundationEssentials
 internal import Glibc
 
@@ -22,7 +23,8 @@ struct SnapshotCache {
     image: MachineImage, labDigest: String, accelerator: QEMUArguments.Accelerator, version: String
   ) -> String {
     let machine = QEMUArguments(
-      program: version, accelerator: accelerator, image: image.name, handIn: labDigest, snapshot: nil)
+      program: version, accelerator: accelerator, image: image.name, handIn: labDigest,
+      snapshot: nil)
     // FNV-1a, 64 bits: the same in every run, unlike `Hasher`.
     var value: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in machine.words.joined(separator: "\0").utf8 {
