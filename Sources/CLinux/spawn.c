@@ -14,11 +14,11 @@
 #include <unistd.h>
 
 enum stage {
-  NONE, SESSION, GROUP, DIRECTORY, TERMINAL, DESCRIPTORS, AFFINITY, POLICY, NICE, IOPRIO, OOM, LIMITS, SIGNALS, COMPANION, EXEC
+  NONE, SESSION, GROUP, DIRECTORY, TERMINAL, DESCRIPTORS, AFFINITY, POLICY, NICE, IOPRIO, OOM, LIMITS, USER, SIGNALS, COMPANION, EXEC
 };
 static const char *const stage_names[] = {
   "", "setsid", "setpgid", "chdir", "terminal", "descriptors", "sched_setaffinity", "sched_setscheduler",
-  "setpriority", "ioprio_set", "oom_score_adj", "setrlimit", "sigprocmask", "clone", "exec"};
+  "setpriority", "ioprio_set", "oom_score_adj", "setrlimit", "setuid", "sigprocmask", "clone", "exec"};
 
 struct failure {
   int err;
@@ -130,6 +130,11 @@ static void child(const lab_spawn_opts *o, volatile struct failure *failure, con
   for (int i = 0; i < o->n_rlimits; i++) {
     struct rlimit limit = {o->rlimits[i].soft, o->rlimits[i].hard};
     TRY(LIMITS, setrlimit(o->rlimits[i].resource, &limit));
+  }
+  if (o->set_user) { /* by system call: glibc's would tell its other threads, which the parent has */
+    TRY(USER, syscall(SYS_setgroups, (size_t)o->n_groups, o->groups));
+    TRY(USER, syscall(SYS_setgid, o->gid));
+    TRY(USER, syscall(SYS_setuid, o->uid));
   }
   unsigned long mask = o->block_signals;
   TRY(SIGNALS, syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, NULL, 8));

@@ -28,6 +28,11 @@ typedef struct lab_spawn_opts {
   uint64_t ignore_signals;          /* bit n - 1 is signal n; all others get SIG_DFL */
   uint64_t block_signals;
   int umask_value; /* -1 leave */
+  int set_user;    /* 0 leave; else the three below, at the end: setgroups(2), setgid(2), setuid(2) */
+  uid_t uid;
+  gid_t gid;
+  const gid_t *groups;
+  int n_groups;
   const lab_rlimit *rlimits;
   int n_rlimits;
   /* NULL, or what is to start before it, inside the same session: a process can only be born into
