@@ -13,6 +13,9 @@ enum SignalName {
     ("SYS", SIGSYS),
   ]
 
+  /// si_code of a signal that the kernel made by itself: SI_KERNEL of sigaction(2).
+  static let fromKernel: Int32 = 0x80
+
   static func number(_ text: String) -> Int32? {
     if let number = Int32(text) { return (1...31).contains(number) ? number : nil }
     var name = text.uppercased()
