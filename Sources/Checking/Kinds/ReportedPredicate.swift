@@ -19,7 +19,7 @@ package struct ReportedPredicate: ProcessPredicateKind {
   static let events = [
     "started", "epoch", "checkpoint", "signal", "reloaded", "reload_failed", "dumped", "resumed",
     "resume_from", "loader_lost", "loader_started", "reaped", "saving", "exiting", "asked", "code",
-    "note", "cpu_limit", "refused",
+    "note", "cpu_limit", "refused", "limit", "forked", "waiting", "locked",
   ]
 
   package var event: String
