@@ -1,7 +1,7 @@
 /// What a process of this program can be; the link that it is started through says which.
 enum Kind: String, CaseIterable {
   case trainer, burner, alloc, sleeper, stuck, zombie, orphan, fork, mask, ignore, ask, logger
-  case threads, io, forker, fdleak, locker
+  case threads, io, forker, fdleak, locker, limiter, notifier
 
   var link: String {
     switch self {
@@ -9,6 +9,8 @@ enum Kind: String, CaseIterable {
     case .burner: "lab-burn"
     case .sleeper: "lab-sleep"
     case .locker: "lab-lock"
+    case .limiter: "lab-limit"
+    case .notifier: "lab-notify"
     default: "lab-" + rawValue
     }
   }
@@ -37,6 +39,8 @@ enum Kind: String, CaseIterable {
     case .forker: Forker.self
     case .fdleak: DescriptorLeak.self
     case .locker: Locker.self
+    case .limiter: Limiter.self
+    case .notifier: Notifier.self
     }
   }
 }

@@ -39,6 +39,9 @@ final class SignalInbox {
     self.inherited = inherited
   }
 
+  /// What poll(2) waits on for signals; -1 where none is caught.
+  var readEnd: Int32 { descriptor }
+
   func wasIgnored(_ signal: Int32) -> Bool { inherited >> UInt64(signal - 1) & 1 == 1 }
 
   /// Begins to catch a signal, unless it was ignored from the start and nobody insists.

@@ -1,6 +1,7 @@
 #pragma once
 /* One header a kernel interface; see each for its manual page. */
 #include "directory.h"
+#include "network.h"
 #include "process.h"
 #include "scheduling.h"
 #include "spawn.h"

@@ -20,6 +20,7 @@ package struct ReportedPredicate: ProcessPredicateKind {
     "started", "epoch", "checkpoint", "signal", "reloaded", "reload_failed", "dumped", "resumed",
     "resume_from", "loader_lost", "loader_started", "reaped", "saving", "exiting", "asked", "code",
     "note", "cpu_limit", "refused", "limit", "forked", "waiting", "locked",
+    "limiting", "released", "target_gone", "ready", "stopping",
   ]
 
   package var event: String
