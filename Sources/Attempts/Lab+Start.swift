@@ -340,7 +340,8 @@ enum WorkloadKinds {
     "trainer": "lab-train", "burner": "lab-burn", "alloc": "lab-alloc", "sleeper": "lab-sleep",
     "stuck": "lab-stuck", "zombie": "lab-zombie", "orphan": "lab-orphan", "fork": "lab-fork",
     "mask": "lab-mask", "ignore": "lab-ignore", "ask": "lab-ask", "logger": "lab-logger",
-    "threads": "lab-threads", "io": "lab-io",
+    "threads": "lab-threads", "io": "lab-io", "forker": "lab-forker", "fdleak": "lab-fdleak",
+    "locker": "lab-lock", "limiter": "lab-limit", "notifier": "lab-notify",
   ]
 
   static func link(of kind: String) throws -> String {

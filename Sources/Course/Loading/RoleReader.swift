@@ -5,7 +5,8 @@ internal import Record
 enum RoleReader {
   static let workloads = [
     "trainer", "burner", "alloc", "sleeper", "stuck", "zombie", "orphan", "fork", "mask", "ignore",
-    "ask", "logger", "threads", "io",
+    "ask", "logger", "threads", "io", "forker", "fdleak", "locker",
+    "limiter", "notifier",
   ]
   /// Processes of workloads that don't register.
   static let inner = ["loader", "helper", "zombie"]
