@@ -18,9 +18,14 @@ public struct Machine: Sendable {
   /// Whether there is a terminal with job control for the learner: the prompt and verify bring one.
   public var hasTerminal: Bool
 
+  /// Whether this is a practice machine, where a learner's changes of the system harm nobody: it sets
+  /// LAB_MACHINE.
+  public var isPractice: Bool
+
   /// All members, as they are.
-  public init(hasTerminal: Bool) {
+  public init(hasTerminal: Bool, isPractice: Bool? = nil) {
     self.hasTerminal = hasTerminal
+    self.isPractice = isPractice ?? (getenv("LAB_MACHINE") != nil)
   }
 
   /// Tries everything that lessons and exercises may need.
@@ -40,6 +45,8 @@ public struct Machine: Sendable {
       return hasTerminal || pty().works ? nil : "no pseudo-terminal can be opened (/dev/ptmx)"
     case .root:
       return geteuid() == 0 ? nil : "it needs root; you are uid \(geteuid())"
+    case .practice:
+      return isPractice ? nil : "it changes the system: only in a practice machine"
     case .cpus(let wanted):
       let online = sysconf(Int32(_SC_NPROCESSORS_ONLN))
       return online >= wanted ? nil : "it needs \(wanted) CPUs; this machine has \(online)"

@@ -5,6 +5,8 @@ public enum Requirement: Hashable, Sendable, CustomStringConvertible {
   case tty, root, repl, tmux, screen, gpu, systemd
   case userManager
   case network
+  /// Only where the machine is nobody's: a practice machine.
+  case practice
   case cpus(Int)
   /// Bytes that must be free.
   case memory(bytes: UInt64)
@@ -14,6 +16,7 @@ public enum Requirement: Hashable, Sendable, CustomStringConvertible {
   static let words: [String: Requirement] = [
     "tty": .tty, "root": .root, "repl": .repl, "tmux": .tmux, "screen": .screen, "gpu": .gpu,
     "systemd": .systemd, "user-manager": .userManager, "net": .network,
+    "practice": .practice,
   ]
 
   /// Reads a word, or a map with one key: {cpus: 2}, {memory: 600M}, {cgroup: memory}.
@@ -63,6 +66,7 @@ public enum Requirement: Hashable, Sendable, CustomStringConvertible {
     case .systemd: "systemd"
     case .userManager: "user-manager"
     case .network: "net"
+    case .practice: "practice"
     case .cpus(let count): "cpus: \(count)"
     case .memory(let bytes): "memory: \(bytes >> 20)M"
     case .cgroup(let name): "cgroup: \(name)"
