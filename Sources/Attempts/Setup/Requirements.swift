@@ -23,17 +23,10 @@ public struct Machine: Sendable {
   /// LAB_MACHINE.
   public var isPractice: Bool
 
-<<<<<<< HEAD
-  /// The machine that this is, which its environment tells.
-  public init(hasTerminal: Bool) {
-    self.hasTerminal = hasTerminal
-    isPractice = getenv("LAB_MACHINE") != nil
-=======
   /// All members, as they are.
   public init(hasTerminal: Bool, isPractice: Bool? = nil) {
     self.hasTerminal = hasTerminal
     self.isPractice = isPractice ?? (getenv("LAB_MACHINE") != nil)
->>>>>>> m
   }
 
   /// Tries everything that lessons and exercises may need.
@@ -55,10 +48,7 @@ public struct Machine: Sendable {
       return geteuid() == 0 ? nil : "it needs root; you are uid \(geteuid())"
     case .practice:
       return isPractice ? nil : "it changes the system: only in a practice machine"
-<<<<<<< HEAD
     case .autogroup: return autogroupObstacle()
-=======
->>>>>>> m
     case .cpus(let wanted):
       let count = QuietCPU.allowed().count
       return count >= wanted ? nil : "it needs \(wanted) CPUs; here are \(count)"
