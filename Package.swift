@@ -45,7 +45,7 @@ let package = Package(
       name: "Checking", dependencies: ["ProcFS", "Record", .product(name: "Yams", package: "Yams")],
       swiftSettings: rules),
     .target(
-      name: "Course", dependencies: ["Checking", "Record"], swiftSettings: rules),
+      name: "Course", dependencies: ["Checking", "ProcFS", "Record"], swiftSettings: rules),
     .target(
       name: "Supervision",
       dependencies: ["CLinux", "ProcFS", "Record", "Shell", "Observation"], swiftSettings: rules),

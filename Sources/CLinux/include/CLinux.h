@@ -2,6 +2,7 @@
 /* One header a kernel interface; see each for its manual page. */
 #include "directory.h"
 #include "machine.h"
+#include "network.h"
 #include "process.h"
 #include "random.h"
 #include "scheduling.h"
