@@ -33,19 +33,27 @@ struct MachineImageCommand: LabSubcommand {
     guard !lab.isInMachine else {
       throw AttemptError("you are in a practice machine; exit leaves it", kind: .usage)
     }
+    let output = output.map(absolute)
+    if let output { try ImageExport.check(output) }
     let image = try ImageBuilder.build(into: ImageCache.current(), mirror: mirror)
     guard let output else {
       try emit(image.folder)
       return 0
     }
+    try write(output, lab)
+    return 0
+  }
+
+  private func write(_ output: String, _ lab: Lab) throws {
     let progress = MachineProgress()
     // A machine of its own: nobody's work is in it, and whoever comes after a kill cleans it.
     let name = "export-\(getpid())"
+    defer { unlink("\(lab.machines.path(name)).lock") }
     do {
       let machine = try lab.startMachine(.virtual, name: name, version: LabMain.version) {
         progress.tell($0)
       }
-      let words = try ImageExport.export(machine, to: absolute(output)) { step in
+      let words = try ImageExport.export(machine, to: output) { step in
         step.isEmpty ? progress.end() : progress.tell(step)
       }
       progress.end()
@@ -56,7 +64,6 @@ struct MachineImageCommand: LabSubcommand {
       _ = try? lab.machines.stop(name)
       throw error
     }
-    return 0
   }
 
   private func absolute(_ path: String) -> String {

@@ -16,8 +16,14 @@ struct BootWatch {
   ]
 
   /// How many stages a console's text has reached; the last means that all is up.
+  ///
+  /// Only what systemd says of finished jobs counts, `[  OK  ] Started …`: names of units are in other
+  /// lines, too.
   static func stage(of console: String) -> Int {
-    stages.lastIndex { $0.sign.isEmpty || console.contains($0.sign) } ?? 0
+    let done = console.split(whereSeparator: \.isNewline).filter { $0.contains("  OK  ") }
+    return stages.lastIndex { stage in
+      stage.sign.isEmpty || done.contains { $0.contains(stage.sign) }
+    } ?? 0
   }
 
   /// - Throws: `unreachable` where it does not come up, `failed` where QEMU ends.

@@ -97,7 +97,7 @@ public enum MachineRecipe {
   }
 
   /// `/proc/self/exe`, described in proc_pid_exe(5).
-  private static func executable() -> String {
+  static func executable() -> String {
     guard let path = realpath("/proc/self/exe", nil) else { return "" }
     defer { free(path) }
     return String(cString: path)

@@ -7,6 +7,20 @@ public enum ImageExport {
   /// What an output file may end in.
   public static let formats = ["qcow2", "img", "raw", "vmdk", "vdi"]
 
+  /// Looks whether a disk could be written, before anything is started.
+  ///
+  /// - Throws: `failed`; what is missing was said on standard error.
+  public static func check(_ output: String) throws(MachineError) {
+    guard let recipe = MachineRecipe.folder() else {
+      throw MachineError(.files, "Machine/export-image is missing")
+    }
+    let command = try HostCommand(
+      ["/bin/bash", "\(recipe)/export-image", "--check", output], output: .split(-1))
+    guard command.status(within: .seconds(60)) == 0 else {
+      throw MachineError(.failed, "\(output) can't be written")
+    }
+  }
+
   /// Switches a machine off and makes a disk of it.
   ///
   /// - Parameters:

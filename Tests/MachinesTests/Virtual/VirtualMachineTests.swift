@@ -6,12 +6,10 @@ import Testing
 
 @testable import Machines
 
-/// A whole virtual machine: where there is QEMU, an image or what builds one, and a release of lab.
-@Suite(.serialized, .enabled(if: VirtualMachineTests.obstacle == nil, "\(obstacle ?? "")"))
-struct VirtualMachineTests {
+/// What the tests of a whole virtual machine start, and why they can't where they can't.
+enum VirtualLab {
   /// Seen from this file: the checkout.
-  static let checkout = #filePath.split(separator: "/").dropLast(4)
-    .reduce("") { "\($0)/\($1)" }
+  static let checkout = #filePath.split(separator: "/").dropLast(4).reduce("") { "\($0)/\($1)" }
 
   static let payload = MachinePayload(
     programs: "\(checkout)/.build/release", course: checkout, machineFiles: "\(checkout)/Machine",
@@ -19,12 +17,13 @@ struct VirtualMachineTests {
     labVersion: "test")
 
   /// Another build is another size or time.
-  static func digest(of file: String) -> String {
+  private static func digest(of file: String) -> String {
     var status = stat()
     guard stat(file, &status) == 0 else { return "none" }
     return "\(status.st_size) \(status.st_mtim.tv_sec) \(status.st_mtim.tv_nsec)"
   }
 
+  /// nil where there are QEMU, an image or what builds one, and a release of lab.
   static let obstacle: String? = {
     do throws(MachineError) {
       try StaticProgram.check("\(payload.programs)/lab")
@@ -34,7 +33,12 @@ struct VirtualMachineTests {
     }
     return VirtualMaker.obstacle()
   }()
+}
 
+/// A whole virtual machine, from its start to its end.
+@Suite(
+  .serialized, .enabled(if: VirtualLab.obstacle == nil, "\(VirtualLab.obstacle ?? "")"))
+struct VirtualMachineTests {
   let state: TemporaryDirectory
   let store: MachineStore
 
@@ -48,7 +52,7 @@ struct VirtualMachineTests {
     var now = timespec()
     clock_gettime(CLOCK_REALTIME, &now)
     return try store.start(
-      name, kind: .virtual, payload: Self.payload, now: Double(now.tv_sec))
+      name, kind: .virtual, payload: VirtualLab.payload, now: Double(now.tv_sec))
   }
 
   private func text(
