@@ -43,7 +43,7 @@ import Testing
   @Test func `a monitor's line is quoted`() {
     #expect(
       String(decoding: QMPMessage.monitor(#"savevm "a b""#), as: UTF8.self)
-        == #"{"execute":"human-monitor-command","arguments":{"command-line":"savevm \"a b\""}}"#
+        == #"{"arguments":{"command-line":"savevm \"a b\""},"execute":"human-monitor-command"}"#
         + "\n")
     #expect(
       String(decoding: QMPMessage.command("quit"), as: UTF8.self) == "{\"execute\":\"quit\"}\n")
