@@ -34,6 +34,8 @@ let package = Package(
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     // The kernel's interfaces; know no course.
     .target(name: "ProcFS", dependencies: ["CLinux"], swiftSettings: rules),
+    // systemd's interfaces; know no course.
+    .target(name: "Systemd", dependencies: ["CLinux"], swiftSettings: rules),
     .target(name: "Shell", dependencies: ["CLinux", "ProcFS"], swiftSettings: rules),
     .target(name: "LineEditor", dependencies: ["CLinux", "CReadline"], swiftSettings: rules),
     .target(name: "Text", dependencies: ["CLinux", "CMarkdown"], swiftSettings: rules),
@@ -78,6 +80,8 @@ let package = Package(
       name: "lab-bench", dependencies: ["CLinux", "ProcFS"], path: "Benchmarks",
       exclude: ["reference"], swiftSettings: rules),
     .testTarget(name: "ProcFSTests", dependencies: ["ProcFS", "LabTestSupport"], swiftSettings: rules),
+    .testTarget(
+      name: "SystemdTests", dependencies: ["Systemd", "LabTestSupport"], swiftSettings: rules),
     .testTarget(
       name: "WorkloadTests",
       dependencies: ["CLinux", "ProcFS", "Record", "LabTestSupport", "lab-workload"],
