@@ -20,6 +20,10 @@ struct FactReader {
     fill(&facts, stat)
     if wants(.status) { readStatus(process, &facts, &unreadable) }
     if wants(.image) { readImage(process, &facts, &unreadable) }
+    if wants(.cgroup) {
+      let cgroup = read("cgroup", &unreadable) { () throws(ProcFSError) in try process.cgroup() }
+      facts.cgroup = cgroup?.unifiedPath ?? cgroup?.memberships.first?.path
+    }
     if wants(.everything) {
       readRest(process, &facts, &unreadable)
     } else if wants(.descriptors) {
@@ -112,8 +116,6 @@ struct FactReader {
         limits.all.map { ($0.name, LimitFacts(soft: $0.soft, hard: $0.hard)) },
         uniquingKeysWith: { first, _ in first })
     }
-    let cgroup = read("cgroup", &unreadable) { () throws(ProcFSError) in try process.cgroup() }
-    facts.cgroup = cgroup?.unifiedPath ?? cgroup?.memberships.first?.path
     let pid = process.pid
     facts.threadIDs = read("threadIDs", &unreadable) { () throws(ProcFSError) in
       try process.threadIDs().filter { $0 != pid }

@@ -155,4 +155,6 @@ public enum FactGroup: String, Codable, Hashable, Sendable, CaseIterable {
   case everything
   /// `smaps_rollup`; expensive.
   case memory
+  /// `/proc/PID/cgroup`.
+  case cgroup
 }

@@ -69,6 +69,9 @@ public struct CgroupMounts: Sendable, Hashable {
     all.first { !$0.isUnified && $0.controllers.contains(controller) }
   }
 
+  /// No hierarchy at all.
+  public init() { all = [] }
+
   /// - Throws: `.malformed` if a line has not the ten fields, a hyphen among them.
   public init(parsing bytes: Span<UInt8>) throws(ProcFSError) {
     all = []
