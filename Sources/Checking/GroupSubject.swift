@@ -28,6 +28,8 @@ struct GroupSubject: Sendable {
   struct Owned: Sendable {
     /// For sentences: "lab-x.service", or "42".
     var name: String
+    /// Of a process: when it ended.
+    var endedAt: UInt64?
     var stays: [Stay]
 
     /// Where it is at a moment, or was last.
@@ -64,7 +66,7 @@ struct GroupSubject: Sendable {
               path: path, track: scene.timeline.group(path), spans: Spans([Span(moment.at, end)])))
         }
       }
-      return Owned(name: "\(process.pid)", stays: stays)
+      return Owned(name: "\(process.pid)", endedAt: process.endedAt, stays: stays)
     }
   }
 

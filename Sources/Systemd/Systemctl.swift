@@ -12,9 +12,11 @@ public struct Systemctl: Sendable {
   public static let patience = Duration.seconds(10)
 
   /// Asks the caller's own manager, or the system's.
-  public init(_ manager: Manager) {
+  ///
+  /// - Parameter environment: What systemctl gets, complete; nil is what it needs of the caller's own.
+  public init(_ manager: Manager, environment: [String: String]? = nil) {
     self.manager = manager
-    environment = manager.environment()
+    self.environment = environment ?? manager.environment()
   }
 
   /// argv of a systemctl with these words.

@@ -28,7 +28,9 @@ struct ActionRunner {
       guard let number = signal.value(values)?.number else { return }
       try lab.request(.sync(attempt: attempt.id))
       attempt.hasNews()
-      for process in attempt.timeline.processes(of: role) {
+      // Of a role that has had several processes, one after the other, the living are meant.
+      for process in attempt.timeline.processes(of: role)
+      where attempt.timeline.track(process)?.endedAt == nil {
         try lab.request(.signal(attempt: attempt.id, process: process, signal: number))
       }
     case .wait(let predicate, let subject):

@@ -55,6 +55,8 @@ struct UnitLedger: Codable {
 /// A manager that isn't there, as after a reboot, leaves only files, and those are removed.
 struct UnitTeardown {
   let ledger: UnitLedger
+  /// What systemctl gets.
+  var environment: (Manager) -> [String: String] = { $0.environment() }
 
   /// How long units may take to be gone after SIGKILL.
   static let patience = Duration.seconds(8)
@@ -65,7 +67,7 @@ struct UnitTeardown {
     Manager.allCases.flatMap { manager -> [String] in
       let units = ledger.entries.filter { $0.manager == manager }.compactMap { UnitName($0.name) }
       guard !units.isEmpty else { return [] }
-      let systemctl = Systemctl(manager)
+      let systemctl = Systemctl(manager, environment: environment(manager))
       let isThere = systemctl.state() != nil
       var problems: [String] = []
       if isThere { problems += end(units, systemctl) }

@@ -207,6 +207,8 @@ package struct UnitPredicate: PredicateKind {
   private struct Part {
     /// The property, or the lab's own name of a value.
     var name: String
+    /// Nobody wrote it: a unit must be loaded.
+    var isImplied = false
     var held: (SubjectTrack, Scene) -> Held
     /// "active", "RestartUSec 3s".
     var expected: (Scene) -> String
@@ -219,7 +221,8 @@ package struct UnitPredicate: PredicateKind {
     if !fields.contains(where: { $0.field == .load }) {
       parts.append(
         Part(
-          name: "LoadState", held: { track, _ in track.held("LoadState") { $0 == "loaded" } },
+          name: "LoadState", isImplied: true,
+          held: { track, _ in track.held("LoadState") { $0 == "loaded" } },
           expected: { _ in "" }, observed: { "not loaded (\($0.latest("LoadState") ?? "?"))" }))
     }
     for (field, words) in fields {
@@ -321,7 +324,7 @@ package struct UnitPredicate: PredicateKind {
       if let why = track.latest(UnitValue.failure), !why.isEmpty {
         return "\(name) can't be looked at: \(why)"
       }
-      if parts.first?.name == "LoadState", track.latest("LoadState") != "loaded" {
+      if parts.first?.isImplied == true, track.latest("LoadState") != "loaded" {
         return "\(name) is not loaded (\(track.latest("LoadState") ?? "?"))"
       }
       let wrong = parts.filter { !$0.held(track, scene).yes.contains(scene.now) }
@@ -337,8 +340,11 @@ package struct UnitPredicate: PredicateKind {
       let source = scene.showCommand(unit)
       var seen: Set<String> = []
       var lines = parts.filter { seen.insert($0.name).inserted }.compactMap { part -> Evidence? in
-        guard !part.name.isEmpty, part.name != UnitValue.files else { return nil }
-        return track.evidence(part.name, source: source, at: moment)
+        guard !part.name.isEmpty, part.name != UnitValue.files,
+          let line = track.evidence(part.name, source: source, at: moment)
+        else { return nil }
+        // That it is loaded goes without saying, where nobody asked.
+        return part.isImplied && line.value == "loaded" ? nil : line
       }
       for slot in [journal?.contains, journal?.lacks] {
         guard let text = slot?.value(scene.name) else { continue }

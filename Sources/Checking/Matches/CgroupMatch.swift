@@ -75,7 +75,8 @@ package struct CgroupMatch: MatchKind {
       words = isPercent ? "the percent that cpu.max allows" : "\(key.name) of the control group"
     }
     var isKnown = false
-    for owner in subject.owned(scene) {
+    // Who had ended by then can't be meant.
+    for owner in subject.owned(scene) where owner.endedAt.map({ $0 >= moment }) ?? true {
       switch what {
       case .path:
         // The snapshot that was taken with the answer knows best.

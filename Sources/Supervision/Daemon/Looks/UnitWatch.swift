@@ -1,6 +1,6 @@
 internal import Glibc
 package import Record
-internal import Systemd
+package import Systemd
 
 /// The units that one attempt names: looked at by `systemctl show`, beside the supervisor's loop.
 ///
@@ -20,6 +20,10 @@ package final class UnitWatch {
 
   private let rules: [UnitRule]
   private let journalSince: Double
+  /// What systemctl and journalctl get.
+  private let environment: (Manager) -> [String: String]
+  /// Where a manager leaves traces.
+  private let stateDirectory: (Manager) -> String?
   private let managers: [Manager]
   /// As the record has it, by unit.
   package private(set) var listed: [String: [String: String]]
@@ -42,8 +46,13 @@ package final class UnitWatch {
   ///   - journalSince: Seconds since 1970: what is older in a unit's journal doesn't count.
   ///   - listed: What the record has already, where an attempt is taken up.
   package init(
-    _ plan: LookPlan, journalSince: Double, listed: [String: [String: String]] = [:], at now: UInt64
+    _ plan: LookPlan, journalSince: Double, listed: [String: [String: String]] = [:],
+    at now: UInt64,
+    environment: @escaping (Manager) -> [String: String] = { $0.environment() },
+    stateDirectory: @escaping (Manager) -> String? = { $0.stateDirectory() }
   ) {
+    self.environment = environment
+    self.stateDirectory = stateDirectory
     // A template has no state, and its name would spoil the look at all the others.
     rules = plan.units.filter { UnitName($0.name).map { !$0.isTemplate } ?? false }
     let used = Set(rules.map(\.manager))
@@ -104,7 +113,7 @@ package final class UnitWatch {
   /// Looks at the manager's own traces of starts, stops and reloads: a few calls of stat(2).
   package func notice(at now: UInt64) {
     let found = managers.flatMap { manager -> [String] in
-      guard let folder = manager.stateDirectory() else { return [] }
+      guard let folder = stateDirectory(manager) else { return [] }
       var traces = [Self.modified(folder), Self.modified(folder + "/units")]
       for rule in rules where rule.manager == manager {
         traces.append(Self.target(of: "\(folder)/units/invocation:\(rule.name)"))
@@ -126,7 +135,7 @@ package final class UnitWatch {
     var changes: [Change] = []
     for manager in managers {
       let names = rules(of: manager).compactMap { UnitName($0.name) }
-      let systemctl = Systemctl(manager)
+      let systemctl = Systemctl(manager, environment: environment(manager))
       do throws(SystemdError) {
         shows[manager] = try CommandRun(
           systemctl.showWords(names, properties(of: manager)), environment: systemctl.environment,
@@ -142,7 +151,7 @@ package final class UnitWatch {
       guard let name = UnitName(rule.name) else { continue }
       journals[rule.name] = try? CommandRun(
         UnitJournal(rule.manager).words(name, since: journalSince),
-        environment: rule.manager.environment(), limit: Self.patience)
+        environment: environment(rule.manager), limit: Self.patience)
     }
     return changes
   }
