@@ -8,7 +8,7 @@ import Supervision
 
 extension Lab {
   /// Who makes practice machines of which kind.
-  static var machineMakers: [any MachineMaker.Type] { [NamespacedMaker.self] }
+  static var machineMakers: [any MachineMaker.Type] { [NamespacedMaker.self, VirtualMaker.self] }
 
   /// The practice machines of this state directory.
   public var machines: MachineStore {
