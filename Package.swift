@@ -45,7 +45,7 @@ let package = Package(
       name: "Checking", dependencies: ["ProcFS", "Record", .product(name: "Yams", package: "Yams")],
       swiftSettings: rules),
     .target(
-      name: "Course", dependencies: ["Checking", "Record"], swiftSettings: rules),
+      name: "Course", dependencies: ["Checking", "ProcFS", "Record"], swiftSettings: rules),
     .target(
       name: "Supervision",
       dependencies: ["CLinux", "ProcFS", "Record", "Shell", "Observation"], swiftSettings: rules),
@@ -54,10 +54,12 @@ let package = Package(
       dependencies: ["Record", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: rules),
     .target(
+      name: "Machines", dependencies: ["CLinux", "ProcFS", "Record"], swiftSettings: rules),
+    .target(
       name: "Attempts",
       dependencies: [
-        "CLinux", "Checking", "Course", "Observation", "ProcFS", "Progress", "Record", "Shell",
-        "Supervision", .product(name: "Crypto", package: "swift-crypto"),
+        "CLinux", "Checking", "Course", "Machines", "Observation", "ProcFS", "Progress", "Record",
+        "Shell", "Supervision", .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: rules),
     .target(
       name: "Reporting", dependencies: ["Record"],
@@ -65,8 +67,8 @@ let package = Package(
     .target(
       name: "LabCommands",
       dependencies: [
-        "Attempts", "CLinux", "Checking", "Course", "LineEditor", "Observation", "ProcFS",
-        "Progress", "Record", "Reporting", "Shell", "Supervision", "Text",
+        "Attempts", "CLinux", "Checking", "Course", "LineEditor", "Machines", "Observation",
+        "ProcFS", "Progress", "Record", "Reporting", "Shell", "Supervision", "Text",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: rules),
     .executableTarget(name: "lab", dependencies: ["LabCommands"], swiftSettings: rules),
@@ -98,6 +100,8 @@ let package = Package(
       swiftSettings: rules),
     .testTarget(
       name: "ProgressTests", dependencies: ["Progress", "LabTestSupport"], swiftSettings: rules),
+    .testTarget(
+      name: "MachinesTests", dependencies: ["Machines", "LabTestSupport"], swiftSettings: rules),
     .testTarget(
       name: "AttemptsTests", dependencies: ["Attempts", "LabTestSupport", "lab-workload"],
       swiftSettings: rules),

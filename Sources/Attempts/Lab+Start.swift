@@ -230,13 +230,32 @@ struct AttemptSetup {
       try lab.request(
         .shell(pid: try host.shellPID(spare: exercise.terminal == .spare), attempt: attempt.id))
     }
-    for role in exercise.processes where role.isStarted {
+    var quiet: Int32?
+    let quietest: () -> Int32 = {
+      let number = quiet ?? QuietCPU.find()
+      quiet = number
+      return number
+    }
+    let isWanted: (RoleSpec) -> Bool = { role in
+      role.isStarted && role.isWanted { attempt.value($0) }
+    }
+    for role in exercise.processes where role.sessionOf == nil {
       attempt.hasNews()
-      guard role.isWanted({ attempt.value($0) }) else { continue }
+      guard isWanted(role) else { continue }
+      // Who is to be in its session is born at the same moment.
+      let companions = exercise.processes.filter { $0.sessionOf == role.name && isWanted($0) }
       let runs: [String?] =
         role.each.isEmpty ? [nil] : role.each.map { $0.filled { attempt.value($0) } }
-      for run in runs { try spawn(role, run: run, attempt) }
-      try ActionRunner(lab: lab, attempt: attempt, host: host).run(role.then)
+      for run in runs {
+        guard var spec = try spec(of: role, run: run, attempt, quietest) else { continue }
+        spec.companions = try companions.compactMap {
+          try self.spec(of: $0, run: nil, attempt, quietest)
+        }
+        try lab.request(.spawn(attempt: header.attempt, spec: spec))
+      }
+      for each in [role] + companions {
+        try ActionRunner(lab: lab, attempt: attempt, host: host).run(each.then)
+      }
     }
     // Children, groups and pipes of what was started are bound at the next samples.
     try settleFamilies(attempt)
@@ -245,7 +264,10 @@ struct AttemptSetup {
     attempt.hasNews()
   }
 
-  private func spawn(_ role: RoleSpec, run: String?, _ attempt: Attempt) throws {
+  /// How a role's process is to be started, with its files written; nil for a role that is found.
+  private func spec(
+    of role: RoleSpec, run: String?, _ attempt: Attempt, _ quietest: () -> Int32
+  ) throws -> SpawnSpec? {
     let values: (String) -> String? = { attempt.value($0) }
     var directory = bench.path
     if let cwd = role.cwd { directory = try bench.folder(cwd.filled(values)) }
@@ -275,7 +297,7 @@ struct AttemptSetup {
           "\(exercise.id) needs the program '\(name)', which isn't installed", kind: .unsupported)
       }
       executable = found
-    case .found: return
+    case .found: return nil
     }
     var spec = SpawnSpec(
       role: role.name, executable: executable, arguments: arguments, environment: environment,
@@ -285,9 +307,11 @@ struct AttemptSetup {
     spec.standardError = spec.standardOutput
     spec.ownTerminal = role.ownTerminal
     spec.newGroup = role.newGroup
-    spec.nice = role.nice?.value(values).map { Int32($0) }
+    spec.nice = role.nice?.value(values).map { Int32(clamping: $0) }
+    spec.firstThreadNice = role.renice?.value(values).map { Int32(clamping: $0) }
+    role.treatment.apply(to: &spec, quietest: quietest, values)
     spec.awaitRegistration = isWorkload
-    try lab.request(.spawn(attempt: header.attempt, spec: spec))
+    return spec
   }
 
   /// Waits until every role that hangs on a started one has somebody, as far as there is anybody.
@@ -316,7 +340,8 @@ enum WorkloadKinds {
     "trainer": "lab-train", "burner": "lab-burn", "alloc": "lab-alloc", "sleeper": "lab-sleep",
     "stuck": "lab-stuck", "zombie": "lab-zombie", "orphan": "lab-orphan", "fork": "lab-fork",
     "mask": "lab-mask", "ignore": "lab-ignore", "ask": "lab-ask", "logger": "lab-logger",
-    "threads": "lab-threads", "io": "lab-io",
+    "threads": "lab-threads", "io": "lab-io", "forker": "lab-forker", "fdleak": "lab-fdleak",
+    "locker": "lab-lock", "limiter": "lab-limit", "notifier": "lab-notify",
   ]
 
   static func link(of kind: String) throws -> String {

@@ -123,11 +123,19 @@ private final class LiveProcesses {
       // No supervisor is meant: the question's processes are nobody's attempt.
       "LAB_SOCK": folder + "/none",
     ]
-    let program = try Program(
-      [try Lab.workloadFolder() + "/" + link] + role.arguments { self.value($0) },
-      name: link, environment: environment, directory: folder, output: folder + "/out")
-    let pid = program.pid
-    children.append(Child(program))
+    let names: (String) -> String? = { self.value($0) }
+    var spec = SpawnSpec(
+      role: role.name, executable: try Lab.workloadFolder() + "/" + link,
+      arguments: [link] + role.arguments(names), environment: environment, directory: folder)
+    spec.newSession = false
+    spec.newGroup = true
+    spec.standardOutput = folder + "/out"
+    spec.standardError = spec.standardOutput
+    spec.nice = role.nice?.value(names).map { Int32(clamping: $0) }
+    role.treatment.apply(to: &spec, quietest: QuietCPU.find, names)
+    let child = Child(try Program(spec))
+    let pid = child.program.pid
+    children.append(child)
     // Until it has written that it began, its handlers may not be there yet.
     let deadline = ContinuousClock.now + .seconds(3)
     while ContinuousClock.now < deadline {
@@ -135,6 +143,7 @@ private final class LiveProcesses {
       if text.contains("\"started\""), text.contains("\(pid)") { break }
       usleep(10_000)
     }
+    if let nice = role.renice?.value(names) { try child.program.renice(Int32(clamping: nice)) }
     guard let identity = observer.identity(of: pid),
       let facts = try? observer.facts(of: pid, groups: [.everything])
     else { return }

@@ -21,6 +21,8 @@ int lab_sched_affinity(pid_t pid, uint64_t *words, int count) {
 
 int lab_ioprio(pid_t pid) { return (int)syscall(SYS_ioprio_get, 1, pid); }
 
+int lab_set_nice(pid_t pid, int nice) { return setpriority(PRIO_PROCESS, (id_t)pid, nice); }
+
 int lab_nice(pid_t pid, int *nice) {
   errno = 0;
   *nice = getpriority(PRIO_PROCESS, (id_t)pid);

@@ -14,15 +14,28 @@
 #include <unistd.h>
 
 enum stage {
-  NONE, SESSION, GROUP, DIRECTORY, TERMINAL, DESCRIPTORS, AFFINITY, POLICY, NICE, IOPRIO, OOM, LIMITS, SIGNALS, EXEC
+  NONE, SESSION, GROUP, DIRECTORY, TERMINAL, DESCRIPTORS, AFFINITY, POLICY, NICE, IOPRIO, OOM, LIMITS, USER, SIGNALS, COMPANION, EXEC
 };
 static const char *const stage_names[] = {
   "", "setsid", "setpgid", "chdir", "terminal", "descriptors", "sched_setaffinity", "sched_setscheduler",
-  "setpriority", "ioprio_set", "oom_score_adj", "setrlimit", "sigprocmask", "exec"};
+  "setpriority", "ioprio_set", "oom_score_adj", "setrlimit", "setuid", "sigprocmask", "clone", "exec"};
 
 struct failure {
   int err;
   enum stage stage;
+  const char *path; /* of the program that could not be started */
+};
+
+/* What the first one needs to start its companions: one after the other, so one stack for all. */
+struct company {
+  volatile pid_t *pids;
+  char *stack_end;
+};
+
+/* What a companion is told. */
+struct job {
+  const lab_spawn_opts *options;
+  volatile struct failure *failure;
 };
 
 #define TRY(where, call)                                                                                               \
@@ -30,6 +43,7 @@ struct failure {
     if ((call) < 0) {                                                                                                  \
       failure->err = errno;                                                                                            \
       failure->stage = where;                                                                                          \
+      failure->path = o->path;                                                                                         \
       _exit(127);                                                                                                      \
     }                                                                                                                  \
   } while (0)
@@ -51,8 +65,11 @@ static int write_number(const char *path, int value) {
   return written == length ? 0 : -1;
 }
 
-/* Runs in the vfork child: only system calls, and memory shared with the parent. */
-static void child(const lab_spawn_opts *o, volatile struct failure *failure) {
+static int companion(void *argument);
+
+/* Runs in the vfork child: only system calls, and memory shared with the parent. A companion has no
+   company of its own. */
+static void child(const lab_spawn_opts *o, volatile struct failure *failure, const struct company *company) {
   struct sigaction action;
   memset(&action, 0, sizeof action);
   for (int s = 1; s < 65; s++) {
@@ -63,6 +80,16 @@ static void child(const lab_spawn_opts *o, volatile struct failure *failure) {
   }
   if (o->new_session) TRY(SESSION, setsid());
   else if (o->pgid >= 0) TRY(GROUP, setpgid(0, o->pgid));
+  if (company) {
+    volatile pid_t *pid = company->pids;
+    for (const lab_spawn_opts *each = o->companion; each; each = each->companion) {
+      struct job job = {each, failure};
+      /* Like vfork, but it is our parent's child, which waits for it. */
+      TRY(COMPANION, *pid++ = clone(companion, company->stack_end,
+                                    CLONE_VM | CLONE_VFORK | CLONE_PARENT | SIGCHLD, &job));
+      if (failure->err) _exit(127);
+    }
+  }
   if (o->cwd) TRY(DIRECTORY, chdir(o->cwd));
   if (o->umask_value >= 0) umask(o->umask_value);
   if (o->terminal) {
@@ -104,9 +131,20 @@ static void child(const lab_spawn_opts *o, volatile struct failure *failure) {
     struct rlimit limit = {o->rlimits[i].soft, o->rlimits[i].hard};
     TRY(LIMITS, setrlimit(o->rlimits[i].resource, &limit));
   }
+  if (o->set_user) { /* by system call: glibc's would tell its other threads, which the parent has */
+    TRY(USER, syscall(SYS_setgroups, (size_t)o->n_groups, o->groups));
+    TRY(USER, syscall(SYS_setgid, o->gid));
+    TRY(USER, syscall(SYS_setuid, o->uid));
+  }
   unsigned long mask = o->block_signals;
   TRY(SIGNALS, syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, NULL, 8));
   TRY(EXEC, execve(o->path, o->argv, o->envp));
+}
+
+static int companion(void *argument) {
+  const struct job *job = argument;
+  child(job->options, job->failure, NULL);
+  return 127;
 }
 
 lab_spawn_opts lab_spawn_defaults(void) {
@@ -121,26 +159,56 @@ lab_spawn_opts lab_spawn_defaults(void) {
   return o;
 }
 
-int lab_spawn(const lab_spawn_opts *o, pid_t *pid, int *pidfd, const char **stage) {
+int lab_spawn_all(
+    const lab_spawn_opts *o, pid_t *pids, int *pidfds, const char **stage, const char **path) {
+  volatile int count = 0;
+  volatile pid_t started[LAB_SPAWN_COMPANIONS + 1]; /* written by the child */
+  for (const lab_spawn_opts *each = o; each; each = each->companion) {
+    if (count > LAB_SPAWN_COMPANIONS) {
+      *stage = "companions";
+      *path = each->path;
+      return E2BIG;
+    }
+    started[count++] = -1;
+  }
   sigset_t all, old;
   sigfillset(&all);
   pthread_sigmask(SIG_BLOCK, &all, &old); /* no handler of ours may run in the child */
-  volatile struct failure failure = {0, NONE}; /* shared with the child, so no error pipe */
-  volatile pid_t started = vfork();
-  if (started == 0) child(o, &failure);
+  volatile struct failure failure = {0, NONE, NULL}; /* shared with the child, so no error pipe */
+  _Alignas(16) char stack[32768];
+  struct company company = {started + 1, stack + sizeof stack};
+  volatile pid_t first = vfork();
+  if (first == 0) child(o, &failure, &company);
   int err = errno;
   pthread_sigmask(SIG_SETMASK, &old, NULL);
-  if (started < 0) {
+  if (first < 0) {
     *stage = "vfork";
+    *path = o->path;
     return err;
   }
+  started[0] = first;
   if (failure.err) {
-    while (waitpid(started, NULL, 0) < 0 && errno == EINTR) {}
+    for (int i = 0; i < count; i++) {
+      if (started[i] <= 0) continue;
+      kill(started[i], SIGKILL); /* ours and not reaped: the number is no other's */
+      while (waitpid(started[i], NULL, 0) < 0 && errno == EINTR) {}
+    }
     *stage = stage_names[failure.stage];
+    *path = failure.path;
     return failure.err;
   }
-  *pid = started;
-  *pidfd = (int)syscall(SYS_pidfd_open, started, 0); /* not reaped yet: the number is still ours */
+  for (int i = 0; i < count; i++) {
+    pids[i] = started[i];
+    pidfds[i] = (int)syscall(SYS_pidfd_open, started[i], 0); /* not reaped yet: the number is still ours */
+  }
   *stage = "";
+  *path = "";
   return 0;
+}
+
+int lab_spawn(const lab_spawn_opts *o, pid_t *pid, int *pidfd, const char **stage) {
+  const char *path;
+  lab_spawn_opts alone = *o;
+  alone.companion = NULL;
+  return lab_spawn_all(&alone, pid, pidfd, stage, &path);
 }

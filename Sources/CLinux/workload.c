@@ -108,6 +108,17 @@ uint64_t lab_monotonic(void) {
   return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
+uint64_t lab_cpu_time(void) {
+  struct timespec used;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+  return (uint64_t)used.tv_sec * 1000000000u + (uint64_t)used.tv_nsec;
+}
+
+const char *lab_errno_name(int code) {
+  const char *name = strerrorname_np(code);
+  return name ? name : "?";
+}
+
 /* Children */
 
 pid_t lab_fork(void) { return fork(); }

@@ -13,6 +13,13 @@ package enum FactField: String, CaseIterable, ContentValue {
   case foregroundGroup = "foreground-group"
   case cpuTicks = "cpu-ticks"
   case pending, blocked, ignored, caught, arguments, disposition, tgid
+  case niceZeroThreads = "nice-zero-threads"
+  case openFilesSoft = "open-files-soft"
+  case openFilesHard = "open-files-hard"
+  case policy, affinity
+  case oomAdjustment = "oom-adj"
+  case oomScore = "oom-score"
+  case cgroup
 
   package init?(content text: String) { self.init(rawValue: text) }
   package static var wording: String {
@@ -29,7 +36,10 @@ package enum FactField: String, CaseIterable, ContentValue {
     case .comm, .exe, .cwd, .arguments: .image
     case .rssKiB, .rssMiB, .pending, .blocked, .ignored, .caught, .disposition: .status
     case .pssMiB: .memory
-    case .fdCount: .everything
+    case .fdCount, .cgroup: .everything
+    case .niceZeroThreads, .policy, .affinity: .scheduling
+    case .openFilesSoft, .openFilesHard: .limits
+    case .oomAdjustment, .oomScore: .oom
     }
   }
 
@@ -39,10 +49,10 @@ package enum FactField: String, CaseIterable, ContentValue {
       switch self {
       case .pid: ""
       case .ppid, .nice, .state, .group, .session, .terminal, .foregroundGroup, .startTicks,
-        .cpuTicks:
+        .cpuTicks, .policy:
         "/stat"
       case .threads, .rssKiB, .rssMiB, .vszKiB, .pending, .blocked, .ignored, .caught,
-        .disposition, .tgid:
+        .disposition, .tgid, .affinity:
         "/status"
       case .comm: "/comm"
       case .exe: "/exe"
@@ -50,6 +60,11 @@ package enum FactField: String, CaseIterable, ContentValue {
       case .pssMiB: "/smaps_rollup"
       case .fdCount: "/fd"
       case .arguments: "/cmdline"
+      case .niceZeroThreads: "/task/*/stat"
+      case .openFilesSoft, .openFilesHard: "/limits"
+      case .oomAdjustment: "/oom_score_adj"
+      case .oomScore: "/oom_score"
+      case .cgroup: "/cgroup"
       }
     return "/proc/\(pid)\(file)"
   }
@@ -65,6 +80,11 @@ package enum FactField: String, CaseIterable, ContentValue {
     case .foregroundGroup: "field 8"
     case .cpuTicks: "fields 14 + 15"
     case .nice: "field 19"
+    case .niceZeroThreads: "field 19 is 0"
+    case .policy: "field 41"
+    case .affinity: "Cpus_allowed_list"
+    case .openFilesSoft: "Max open files, soft"
+    case .openFilesHard: "Max open files, hard"
     case .startTicks: "field 22"
     case .threads: "Threads"
     case .rssKiB, .rssMiB: "VmRSS"
@@ -76,7 +96,7 @@ package enum FactField: String, CaseIterable, ContentValue {
     case .caught: "SigCgt"
     case .disposition: "SigIgn, SigCgt, SigBlk"
     case .tgid: "Tgid"
-    case .pid, .comm, .exe, .cwd, .fdCount, .arguments: ""
+    case .pid, .comm, .exe, .cwd, .fdCount, .arguments, .oomAdjustment, .oomScore, .cgroup: ""
     }
   }
 
@@ -98,10 +118,24 @@ package enum FactField: String, CaseIterable, ContentValue {
     case .pssMiB: facts.proportionalKiB.map { Double($0) / 1024 }
     case .fdCount: facts.descriptorCount.map { Double($0) }
     case .startTicks: Double(identity.startTimeTicks)
+    case .niceZeroThreads: facts.tasks.map { tasks in Double(tasks.count { $0.nice == 0 }) }
+    case .openFilesSoft: openFiles(facts)?.soft.map { Double($0) }
+    case .openFilesHard: openFiles(facts)?.hard.map { Double($0) }
+    case .oomAdjustment: facts.oomAdjustment.map { Double($0) }
+    case .oomScore: facts.oomScore.map { Double($0) }
     case .comm, .exe, .cwd, .state, .pending, .blocked, .ignored, .caught, .arguments,
-      .disposition:
+      .disposition, .policy, .affinity, .cgroup:
       nil
     }
+  }
+
+  private func openFiles(_ facts: ProcessFacts) -> LimitFacts? {
+    facts.limits?[LimitName.openFiles.kernelName]
+  }
+
+  /// The first thread: what a PID stands for.
+  private func firstThread(_ facts: ProcessFacts, _ identity: ProcessIdentity) -> ThreadFacts? {
+    facts.tasks?.first { $0.id == identity.pid }
   }
 
   /// The value as the kernel, or a learner, writes it.
@@ -118,7 +152,28 @@ package enum FactField: String, CaseIterable, ContentValue {
     case .caught: facts.caught.map(Self.mask)
     case .disposition: nil
     case .startTicks: "\(identity.startTimeTicks)"
+    case .policy:
+      firstThread(facts, identity).map { "\(Scheduling.Policy(number: $0.policy))" }
+    case .affinity: firstThread(facts, identity)?.cpus
+    case .cgroup: facts.cgroup
+    case .openFilesSoft: openFiles(facts).map { LimitAmount($0.soft).description }
+    case .openFilesHard: openFiles(facts).map { LimitAmount($0.hard).description }
     default: number(facts, identity).map { "\(Int64($0.rounded()))" }
+    }
+  }
+
+  /// Whether a learner's text says the same as the field's own: some may be written in several ways.
+  package func agrees(_ text: String, with own: String) -> Bool {
+    switch self {
+    case .policy:
+      return PolicyName(content: text) != nil
+        && PolicyName(content: text) == PolicyName(content: own)
+    case .affinity: return CPUList(text) != nil && CPUList(text) == CPUList(own)
+    case .cgroup:
+      // The line of the unified hierarchy is "0::PATH".
+      let path = text.hasPrefix("0::") ? String(text.dropFirst(3)) : text
+      return path == own || path == own + "/"
+    default: return text == own
     }
   }
 

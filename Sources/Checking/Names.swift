@@ -3,7 +3,9 @@ internal import Record
 /// The values of `{{names}}`: parameters and what the journal knows of roles.
 public struct Names: Sendable {
   /// Suffixes of `ROLE.…`.
-  public static let roleFields = ["pid", "group", "run", "comm", "signal", "code", "state"]
+  public static let roleFields = [
+    "pid", "group", "run", "comm", "signal", "code", "state", "nice", "cpus",
+  ]
   /// Names that need no declaration, beside parameters and roles.
   public static let builtIn = ["run", "nonce", "bench", "last.epoch"]
   /// Names that stand only where an answer is judged.
@@ -54,6 +56,8 @@ public struct Names: Sendable {
       case "run": return track.run
       case "comm": return track.latest?.comm
       case "state": return track.latest?.state
+      case "nice": return track.latest?.nice.map { "\($0)" }
+      case "cpus": return track.latest?.tasks?.first { $0.id == track.pid }?.cpus
       case "signal":
         guard case .signalled(let signal, _) = track.ending?.cause else { return nil }
         return "\(signal) (\(Signal(number: signal).name))"

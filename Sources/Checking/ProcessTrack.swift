@@ -118,6 +118,28 @@ public struct ProcessTrack: Sendable {
     return Held(yes: Spans(yes), no: Spans(no))
   }
 
+  /// When a question about several processes was answered yes and when no, asked anew whenever
+  /// something of one of them changed; nothing is said of times before all of them were known.
+  ///
+  /// - Parameter question: What held from a moment on; nil where that isn't known.
+  static func held(_ tracks: [ProcessTrack], _ question: (UInt64) -> Bool?) -> Held {
+    let known = tracks.map { $0.moments.first?.at ?? .max }.max() ?? .max
+    var moments: Set<UInt64> = [known]
+    for track in tracks {
+      moments.formUnion(track.moments.map(\.at))
+      if let endedAt = track.endedAt { moments.insert(endedAt) }
+    }
+    let times = moments.filter { $0 >= known && $0 < .max }.sorted()
+    var yes: [Span] = []
+    var no: [Span] = []
+    for (index, start) in times.enumerated() {
+      guard let answer = question(start) else { continue }
+      let span = Span(start, index + 1 < times.count ? times[index + 1] : nil)
+      if answer { yes.append(span) } else { no.append(span) }
+    }
+    return Held(yes: Spans(yes), no: Spans(no))
+  }
+
   /// The moments at which it left state T.
   public var continuedAt: [UInt64] {
     var result: [UInt64] = []

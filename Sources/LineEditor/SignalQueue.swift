@@ -6,16 +6,21 @@ public struct SignalQueue {
   /// Readable when one came.
   public let descriptor: Int32
   private let before: sigset_t
+  private let handlers: [(signal: Int32, handler: (@convention(c) (Int32) -> Void)?)]
 
   /// Holds back SIGINT, SIGQUIT, SIGTSTP, SIGWINCH, SIGHUP, SIGTERM and SIGCONT from now on.
   public init() {
     var mask = sigset_t()
     sigemptyset(&mask)
+    var handlers: [(signal: Int32, handler: (@convention(c) (Int32) -> Void)?)] = []
     for signal in [SIGINT, SIGQUIT, SIGTSTP, SIGWINCH, SIGHUP, SIGTERM, SIGCONT] {
       sigaddset(&mask, signal)
       // Another thread may not have it blocked: let it be lost there rather than end the program.
-      if signal != SIGWINCH && signal != SIGCONT { Glibc.signal(signal) { _ in } }
+      if signal != SIGWINCH && signal != SIGCONT {
+        handlers.append((signal, Glibc.signal(signal) { _ in }))
+      }
     }
+    self.handlers = handlers
     var old = sigset_t()
     pthread_sigmask(SIG_BLOCK, &mask, &old)
     Glibc.signal(SIGPIPE, SIG_IGN)
@@ -33,10 +38,10 @@ public struct SignalQueue {
     return taken
   }
 
-  /// Everything as it was.
+  /// Everything as it was; a queue may be begun and ended while another one waits.
   public func end() {
     _ = take()
-    for signal in [SIGINT, SIGQUIT, SIGTSTP, SIGHUP, SIGTERM] { Glibc.signal(signal, SIG_DFL) }
+    for (signal, handler) in handlers { Glibc.signal(signal, handler) }
     var mask = before
     pthread_sigmask(SIG_SETMASK, &mask, nil)
     close(descriptor)

@@ -27,6 +27,16 @@ struct FactReader {
         try descriptors([0, 1, 2], process)
       }
     }
+    if wants(.scheduling) { readScheduling(stat, process, &facts, &unreadable) }
+    if wants(.limits) { readLimits(process, &facts, &unreadable) }
+    if wants(.oom) {
+      facts.oomScore = read("oomScore", &unreadable) { () throws(ProcFSError) in
+        try process.oomScore()
+      }
+      facts.oomAdjustment = read("oomAdjustment", &unreadable) { () throws(ProcFSError) in
+        try process.oomAdjustment()
+      }
+    }
     if wants(.memory) {
       facts.proportionalKiB = read("proportionalKiB", &unreadable) { () throws(ProcFSError) in
         try process.memoryRollup().proportionalKiB
@@ -106,18 +116,60 @@ struct FactReader {
         try descriptors(Array(numbers.prefix(Self.descriptorLimit)), process)
       }
     }
-    let limits = read("limits", &unreadable) { () throws(ProcFSError) in try process.limits() }
-    if let limits {
-      facts.limits = Dictionary(
-        limits.all.map { ($0.name, LimitFacts(soft: $0.soft, hard: $0.hard)) },
-        uniquingKeysWith: { first, _ in first })
-    }
     let cgroup = read("cgroup", &unreadable) { () throws(ProcFSError) in try process.cgroup() }
     facts.cgroup = cgroup?.unifiedPath ?? cgroup?.memberships.first?.path
     let pid = process.pid
     facts.threadIDs = read("threadIDs", &unreadable) { () throws(ProcFSError) in
       try process.threadIDs().filter { $0 != pid }
     }
+  }
+
+  private func readLimits(
+    _ process: borrowing ProcessDirectory, _ facts: inout ProcessFacts,
+    _ unreadable: inout [String: String]
+  ) {
+    let limits = read("limits", &unreadable) { () throws(ProcFSError) in try process.limits() }
+    guard let limits else { return }
+    facts.limits = Dictionary(
+      limits.all.map { ($0.name, LimitFacts(soft: $0.soft, hard: $0.hard)) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  private func readScheduling(
+    _ stat: ProcessStat, _ process: borrowing ProcessDirectory, _ facts: inout ProcessFacts,
+    _ unreadable: inout [String: String]
+  ) {
+    facts.tasks = read("tasks", &unreadable) { () throws(ProcFSError) in
+      try tasks(stat, process)
+    }
+    let autogroup = read("autogroup", &unreadable) { () throws(ProcFSError) in
+      try process.autogroup()
+    }
+    facts.autogroupNice = autogroup?.nice
+    // A kernel without autogroups lacks nothing that a check could miss.
+    if unreadable["autogroup"] == "ENOENT" { unreadable["autogroup"] = nil }
+  }
+
+  /// How each thread is scheduled; one that ends meanwhile is left out.
+  private func tasks(
+    _ stat: ProcessStat, _ process: borrowing ProcessDirectory
+  ) throws(ProcFSError) -> [ThreadFacts] {
+    // Of a single thread, the process's own `stat` says it all.
+    let ids = stat.threads <= 1 ? [stat.pid] : try process.threadIDs()
+    var found: [ThreadFacts] = []
+    for id in ids {
+      do {
+        let own = ids.count == 1 ? stat : try process.stat(thread: id)
+        found.append(
+          ThreadFacts(
+            id: id, nice: own.nice, realTimePriority: own.realTimePriority,
+            policy: own.policy.number, cpus: try process.status(thread: id).allowedCPUs?.description,
+            ioPriority: (try? IOPriority(ofTask: id))?.rawValue))
+      } catch {
+        if error.code != .vanished, error.code != .absent || id == stat.pid { throw error }
+      }
+    }
+    return found
   }
 
   /// The open ones among these descriptors.

@@ -66,6 +66,14 @@ public struct ProcessFacts: Codable, Hashable, Sendable {
   public var cgroup: String?
   /// Thread ids other than the PID.
   public var threadIDs: [Int32]?
+  /// How each of its threads is scheduled, the first thread among them.
+  public var tasks: [ThreadFacts]?
+  /// The nice value in `/proc/PID/autogroup`.
+  public var autogroupNice: Int32?
+  /// `/proc/PID/oom_score`.
+  public var oomScore: Int32?
+  /// `/proc/PID/oom_score_adj`.
+  public var oomAdjustment: Int32?
   /// State letters seen in a burst of samples, with how often each was seen.
   public var stateCounts: [String: Int]?
   /// Why a field could not be read: field name to errno name, such as "environ": "EACCES".
@@ -105,6 +113,10 @@ public struct ProcessFacts: Codable, Hashable, Sendable {
     proportionalKiB = newer.proportionalKiB ?? proportionalKiB
     cgroup = newer.cgroup ?? cgroup
     threadIDs = newer.threadIDs ?? threadIDs
+    tasks = newer.tasks ?? tasks
+    autogroupNice = newer.autogroupNice ?? autogroupNice
+    oomScore = newer.oomScore ?? oomScore
+    oomAdjustment = newer.oomAdjustment ?? oomAdjustment
     stateCounts = newer.stateCounts ?? stateCounts
     unreadable = newer.unreadable ?? unreadable
   }
@@ -124,6 +136,35 @@ public struct DescriptorFacts: Codable, Hashable, Sendable {
     self.number = number
     self.target = target
     self.flags = flags
+  }
+}
+
+/// How one thread is scheduled; all of it belongs to threads, not to processes: sched(7).
+public struct ThreadFacts: Codable, Hashable, Sendable {
+  /// The thread's id; that of the first thread is the PID.
+  public var id: Int32
+  /// Field 19 of `/proc/PID/task/TID/stat`.
+  public var nice: Int32
+  /// Field 40: 1 to 99 under SCHED_FIFO and SCHED_RR, else 0.
+  public var realTimePriority: Int32
+  /// Field 41, the kernel's number.
+  public var policy: Int32
+  /// Cpus_allowed_list of `/proc/PID/task/TID/status`, as the kernel writes it: "0-3,5".
+  public var cpus: String?
+  /// What ioprio_get(2) returned: class << 13 | level.
+  public var ioPriority: Int32?
+
+  /// All members, as they are.
+  public init(
+    id: Int32, nice: Int32, realTimePriority: Int32 = 0, policy: Int32 = 0, cpus: String? = nil,
+    ioPriority: Int32? = nil
+  ) {
+    self.id = id
+    self.nice = nice
+    self.realTimePriority = realTimePriority
+    self.policy = policy
+    self.cpus = cpus
+    self.ioPriority = ioPriority
   }
 }
 
@@ -155,4 +196,13 @@ public enum FactGroup: String, Codable, Hashable, Sendable, CaseIterable {
   case everything
   /// `smaps_rollup`; expensive.
   case memory
+  /// How each thread is scheduled: nice value, policy, CPUs, I/O priority; and the autogroup's nice.
+  case scheduling
+  /// Resource limits.
+  case limits
+  /// `oom_score` and `oom_score_adj`.
+  case oom
+  /// CPU time: reads nothing more than `stat`, but is listed once a second though nothing else
+  /// changed, at the same moment for all that ask for it.
+  case cpuTime
 }

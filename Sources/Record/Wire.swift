@@ -106,6 +106,14 @@ public struct SpawnSpec: Codable, Hashable, Sendable {
   public var nice: Int32?
   /// A bit a CPU, 0 to 63; nil leaves it.
   public var affinity: UInt64?
+  /// The kernel's number, sched_setscheduler(2); nil leaves it.
+  public var policy: Int32?
+  /// 1 to 99 for SCHED_FIFO and SCHED_RR, else 0.
+  public var realTimePriority: Int32
+  /// class << 13 | level, ioprio_set(2); nil leaves it.
+  public var ioPriority: Int32?
+  /// -1000 to 1000, `/proc/PID/oom_score_adj`; nil leaves it.
+  public var oomAdjustment: Int32?
   /// By the names of `/proc/PID/limits`.
   public var limits: [String: LimitFacts]
   /// Signal n at bit n - 1: ignored from the start.
@@ -114,6 +122,12 @@ public struct SpawnSpec: Codable, Hashable, Sendable {
   public var blockedSignals: UInt64
   /// Wait for the workload's registration (at most two seconds) before the reply.
   public var awaitRegistration: Bool
+  /// Once it has registered, its first thread alone gets this nice value: setpriority(2); nil
+  /// leaves it.
+  public var firstThreadNice: Int32?
+  /// What is started inside its session, before it; their own `newSession` and companions don't
+  /// count.
+  public var companions: [SpawnSpec]
 
   /// All members, as they are.
   public init(
@@ -132,5 +146,7 @@ public struct SpawnSpec: Codable, Hashable, Sendable {
     ignoredSignals = 0
     blockedSignals = 0
     awaitRegistration = true
+    realTimePriority = 0
+    companions = []
   }
 }

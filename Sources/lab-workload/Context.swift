@@ -27,14 +27,26 @@ final class Context {
     if out != "." { mkdir(out, 0o755) }
     console = Console(name: kind.link)
     inbox = SignalInbox(inherited: ignored)
-    events = Events(directory: out, registration: registration)
+    events = Events(
+      directory: Context.isInServiceHome(out) ? nil : out, registration: registration)
+  }
+
+  /// Whether this is a service that was told no place for files: systemd starts it in the home
+  /// folder (or in /), where a file that grows by itself would only be litter.
+  private static func isInServiceHome(_ out: String) -> Bool {
+    guard out == ".", environment("INVOCATION_ID") != nil else { return false }
+    return ["/", environment("HOME") ?? "/"].contains { isSameFile($0, ".") }
   }
 
   /// A file of this run.
   func file(_ name: String) -> String { under(out, name) }
 
-  /// Makes this process known, with everything about it as it is now; reports `started`.
+  private var isRegistered = false
+
+  /// Makes this process known, with everything about it as it is now; reports `started`. Once.
   func register() {
+    if isRegistered { return }
+    isRegistered = true
     registration.register(kind: kind, run: run)
     events.emit(
       "started", ["kind": .text(kind.rawValue), "run": .text(run), "ppid": .number(getppid())])
@@ -53,8 +65,11 @@ final class Context {
     finish(code)
   }
 
+  /// What else the last report says, beside the exit status.
+  var lastWords: [(key: String, value: Detail)] = []
+
   func finish(_ code: Int32) -> Never {
-    events.emit("exiting", ["code": .number(code)])
+    events.emit("exiting", [("code", .number(code))] + lastWords)
     exit(code)
   }
 

@@ -22,14 +22,20 @@ final class Events {
   private let file: Int32
   private let registration: Registration
 
-  /// A directory that can't be written to only means that there is no file.
-  init(directory: String, registration: Registration) {
-    let path = under(directory, "events.jsonl")
-    file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+  /// No directory, or one that can't be written to, only means that there is no file.
+  init(directory: String?, registration: Registration) {
+    file =
+      directory.map {
+        open(under($0, "events.jsonl"), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+      } ?? -1
     self.registration = registration
   }
 
   func emit(_ event: String, _ details: KeyValuePairs<String, Detail> = [:]) {
+    emit(event, Array(details))
+  }
+
+  func emit(_ event: String, _ details: [(key: String, value: Detail)]) {
     var now = timespec()
     clock_gettime(CLOCK_REALTIME, &now)
     let milliseconds = String(now.tv_nsec / 1_000_000)

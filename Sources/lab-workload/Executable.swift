@@ -39,10 +39,5 @@ enum Executable {
   /// Whether this process runs this very program.
   static func isRun(by pid: pid_t) -> Bool { isThis("/proc/\(pid)/exe") }
 
-  private static func isThis(_ path: String) -> Bool {
-    var this = stat()
-    var other = stat()
-    return stat("/proc/self/exe", &this) == 0 && stat(path, &other) == 0
-      && this.st_dev == other.st_dev && this.st_ino == other.st_ino
-  }
+  private static func isThis(_ path: String) -> Bool { isSameFile("/proc/self/exe", path) }
 }

@@ -51,6 +51,14 @@ func readFile(_ path: String, limit: Int = 1 << 16) -> String? {
   return String(decoding: bytes, as: UTF8.self)
 }
 
+/// Whether two paths lead to one file or folder.
+func isSameFile(_ first: String, _ second: String) -> Bool {
+  var one = stat()
+  var other = stat()
+  return stat(first, &one) == 0 && stat(second, &other) == 0
+    && one.st_dev == other.st_dev && one.st_ino == other.st_ino
+}
+
 /// The names in a directory, sorted; none if it can't be read.
 func names(in directory: String) -> [String] {
   guard let stream = opendir(directory) else { return [] }

@@ -1,13 +1,16 @@
 /// What a process of this program can be; the link that it is started through says which.
 enum Kind: String, CaseIterable {
   case trainer, burner, alloc, sleeper, stuck, zombie, orphan, fork, mask, ignore, ask, logger
-  case threads, io
+  case threads, io, forker, fdleak, locker, limiter, notifier
 
   var link: String {
     switch self {
     case .trainer: "lab-train"
     case .burner: "lab-burn"
     case .sleeper: "lab-sleep"
+    case .locker: "lab-lock"
+    case .limiter: "lab-limit"
+    case .notifier: "lab-notify"
     default: "lab-" + rawValue
     }
   }
@@ -33,6 +36,11 @@ enum Kind: String, CaseIterable {
     case .logger: Logger.self
     case .threads: Threads.self
     case .io: InputOutput.self
+    case .forker: Forker.self
+    case .fdleak: DescriptorLeak.self
+    case .locker: Locker.self
+    case .limiter: Limiter.self
+    case .notifier: Notifier.self
     }
   }
 }

@@ -13,6 +13,9 @@ enum SignalName {
     ("SYS", SIGSYS),
   ]
 
+  /// si_code of a signal that the kernel made by itself: SI_KERNEL of sigaction(2).
+  static let fromKernel: Int32 = 0x80
+
   static func number(_ text: String) -> Int32? {
     if let number = Int32(text) { return (1...31).contains(number) ? number : nil }
     var name = text.uppercased()
@@ -35,6 +38,9 @@ final class SignalInbox {
   init(inherited: UInt64) {
     self.inherited = inherited
   }
+
+  /// What poll(2) waits on for signals; -1 where none is caught.
+  var readEnd: Int32 { descriptor }
 
   func wasIgnored(_ signal: Int32) -> Bool { inherited >> UInt64(signal - 1) & 1 == 1 }
 

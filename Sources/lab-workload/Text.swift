@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A number with so many digits behind the point: Foundation's format, without Foundation.
@@ -104,6 +105,9 @@ func timestamp(_ seconds: Int) -> String {
     return String(cString: base)
   }
 }
+
+/// Such as EMFILE.
+func errnoName(_ code: Int32) -> String { String(cString: lab_errno_name(code)) }
 
 /// What errno means.
 func explain(_ code: Int32) -> String {

@@ -10,7 +10,7 @@ import Testing
     ["LabCommands"],
     ["Reporting"],
     ["Attempts"],
-    ["Supervision", "Progress"],
+    ["Supervision", "Progress", "Machines"],
     ["Course"],
     ["Checking"],
     ["Observation"],

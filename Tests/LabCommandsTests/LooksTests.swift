@@ -50,7 +50,7 @@ extension EndToEnd {
       let home = try LabHome(more: ["TERM": "dumb"])
       let screen = try TmuxScreen(home, columns: 20)
       try await screen.wait(for: "lab learner$")
-      try await screen.type("next", until: "page 1")
+      try await screen.type("next", until: "Your shell is one")
       try screen.keys(["-l", "echo al''ive"])
       try screen.keys(["Enter"])
       try await screen.wait(for: "\nalive")

@@ -15,7 +15,8 @@ final class Bench: Sendable {
     let program = try #require(Bench.program, "lab-workload is not built")
     for name in [
       "workload", "train", "burn", "alloc", "sleep", "stuck", "zombie", "orphan", "fork", "mask",
-      "ignore", "ask", "logger", "threads", "io", "loader", "helper", "tracer",
+      "ignore", "ask", "logger", "threads", "io", "serve", "notify", "forker", "fdleak", "lock",
+      "limit", "loader", "helper", "tracer", "worker",
     ] {
       try links.link("lab-" + name, to: program)
     }
@@ -74,6 +75,12 @@ final class Bench: Sendable {
     return text.split(separator: "\n").map(String.init).filter {
       $0.contains("\"ev\":\"\(event)\"") && (pid == nil || $0.hasSuffix("\"pid\":\(pid ?? 0)}"))
     }
+  }
+
+  /// A number of an event line.
+  static func number(_ key: String, in line: String) -> Double? {
+    let parts = line.split(separator: ",").first { $0.contains("\"\(key)\":") }
+    return parts?.split(separator: ":").last.flatMap { Double($0.prefix { $0 != "}" }) }
   }
 
   @discardableResult

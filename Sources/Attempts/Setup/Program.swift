@@ -1,5 +1,7 @@
 import CLinux
 import Glibc
+import Record
+import Supervision
 
 /// A program that the lab runs for itself: bash for a test, a sandbox for a verification.
 ///
@@ -58,6 +60,24 @@ public struct Program: ~Copyable {
     }
     pid = started
     pidfd = descriptor
+  }
+
+  /// Starts a program as a supervisor would start it for a role; `awaitRegistration` and companions
+  /// don't count here.
+  init(_ spec: SpawnSpec) throws {
+    guard let started = try ProcessStarter.start(spec).first else {
+      throw AttemptError("\(spec.executable): nothing was started")
+    }
+    pid = started.pid
+    pidfd = started.pidfd
+  }
+
+  /// Sets the nice value of its first thread alone, as renice(1) does with a PID.
+  func renice(_ nice: Int32) throws {
+    // Not waited for: the number is no other's.
+    guard lab_set_nice(pid, nice) == 0 else {
+      throw AttemptError("renice \(pid): \(String(cString: strerror(errno)))")
+    }
   }
 
   /// Its wait status if it has ended within the time.

@@ -2,6 +2,7 @@ import CLinux
 public import Course
 import FoundationEssentials
 import Glibc
+import ProcFS
 
 /// What this machine can host: each capability is tried, never guessed from a version.
 public struct Machine: Sendable {
@@ -18,9 +19,14 @@ public struct Machine: Sendable {
   /// Whether there is a terminal with job control for the learner: the prompt and verify bring one.
   public var hasTerminal: Bool
 
-  /// All members, as they are.
+  /// Whether this is a practice machine, where a learner's changes of the system harm nobody: it sets
+  /// LAB_MACHINE.
+  public var isPractice: Bool
+
+  /// The machine that this is, which its environment tells.
   public init(hasTerminal: Bool) {
     self.hasTerminal = hasTerminal
+    isPractice = getenv("LAB_MACHINE") != nil
   }
 
   /// Tries everything that lessons and exercises may need.
@@ -40,9 +46,16 @@ public struct Machine: Sendable {
       return hasTerminal || pty().works ? nil : "no pseudo-terminal can be opened (/dev/ptmx)"
     case .root:
       return geteuid() == 0 ? nil : "it needs root; you are uid \(geteuid())"
+    case .practice:
+      return isPractice ? nil : "it changes the system: only in a practice machine"
+    case .autogroup: return autogroupObstacle()
     case .cpus(let wanted):
-      let online = sysconf(Int32(_SC_NPROCESSORS_ONLN))
-      return online >= wanted ? nil : "it needs \(wanted) CPUs; this machine has \(online)"
+      let count = QuietCPU.allowed().count
+      return count >= wanted ? nil : "it needs \(wanted) CPUs; here are \(count)"
+    case .theseCPUs(let wanted):
+      let own = QuietCPU.allowed()
+      guard let list = CPUList(own), !wanted.numbers.allSatisfy(own.contains) else { return nil }
+      return "it needs the CPUs \(wanted); here are \(list)"
     case .memory(bytes: let bytes):
       guard let available = availableBytes() else { return nil }
       return available >= bytes
@@ -123,6 +136,20 @@ public struct Machine: Sendable {
     return Finding(
       name: name, works: path != nil,
       note: path ?? "not installed; Debian package \(package)")
+  }
+
+  /// Why autogroups mean nothing here: they are off, or this process is in a cpu control group, whose
+  /// members no autogroup holds.
+  private func autogroupObstacle() -> String? {
+    let path = "/proc/sys/kernel/sched_autogroup_enabled"
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      return "this kernel has no autogroups (\(path) is missing)"
+    }
+    guard text.hasPrefix("1") else {
+      return "autogroups are off (sched_autogroup_enabled is 0; sysctl could set it to 1)"
+    }
+    guard let group = CPUGroup.own() else { return nil }
+    return "autogroups mean nothing inside a cpu control group (here: \(group))"
   }
 
   private func availableBytes() -> UInt64? {

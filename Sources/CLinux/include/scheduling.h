@@ -13,5 +13,7 @@ int lab_sched_priority(pid_t pid);
 int lab_sched_affinity(pid_t pid, uint64_t *words, int count);
 /* ioprio_get(2) of one task: class << 13 | level, or -1 with errno. */
 int lab_ioprio(pid_t pid);
+/* setpriority(2) of one task, as renice(1) does with a PID: 0, or -1 with errno. */
+int lab_set_nice(pid_t pid, int nice);
 /* getpriority(2): 0 with *nice, or -1 with errno. */
 int lab_nice(pid_t pid, int *nice);

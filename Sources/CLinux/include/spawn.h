@@ -11,7 +11,7 @@ typedef struct {
   uint64_t soft, hard;
 } lab_rlimit;
 
-typedef struct {
+typedef struct lab_spawn_opts {
   const char *path;
   char *const *argv;
   char *const *envp;
@@ -28,13 +28,30 @@ typedef struct {
   uint64_t ignore_signals;          /* bit n - 1 is signal n; all others get SIG_DFL */
   uint64_t block_signals;
   int umask_value; /* -1 leave */
+  int set_user;    /* 0 leave; else the three below, at the end: setgroups(2), setgid(2), setuid(2) */
+  uid_t uid;
+  gid_t gid;
+  const gid_t *groups;
+  int n_groups;
   const lab_rlimit *rlimits;
   int n_rlimits;
+  /* NULL, or what is to start before it, inside the same session: a process can only be born into
+     a session. It is the caller's child like the first one. */
+  const struct lab_spawn_opts *companion;
 } lab_spawn_opts;
 
 /* All "leave" values. */
 lab_spawn_opts lab_spawn_defaults(void);
 
-/* 0, or an errno with *stage naming the step that failed ("setsid", "chdir", "exec", …).
+/* How many companions of companions there may be. */
+enum { LAB_SPAWN_COMPANIONS = 7 };
+
+/* Starts the process and its companions: pids[0] and pidfds[0] are the process's own, its
+   companion's follow. 0, or an errno with *stage and *path naming the step that failed; then none
+   of them is left. */
+int lab_spawn_all(
+    const lab_spawn_opts *options, pid_t *pids, int *pidfds, const char **stage, const char **path);
+
+/* One process, without companions: 0, or an errno with *stage naming the step that failed ("setsid", "chdir", "exec", …).
    *pidfd is a pidfd_open(2) descriptor, close-on-exec. */
 int lab_spawn(const lab_spawn_opts *options, pid_t *pid, int *pidfd, const char **stage);

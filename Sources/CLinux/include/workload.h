@@ -35,6 +35,10 @@ int lab_set_comm(const char *name);
 void lab_allow_tracer(pid_t tracer);
 
 uint64_t lab_monotonic(void);
+/* CPU time of all threads of this process, clock_gettime(2), in nanoseconds. */
+uint64_t lab_cpu_time(void);
+/* The name of an errno, such as EMFILE, or "?". */
+const char *lab_errno_name(int code);
 /* fork(2), which Swift hides; for workloads of one thread that are about forking. */
 pid_t lab_fork(void);
 

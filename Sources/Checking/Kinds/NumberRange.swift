@@ -1,13 +1,22 @@
-/// A number as it is asked for: exactly N, or above, below, or between two.
-struct NumberRange: Sendable {
-  var exactly: Slot<Double>?
-  var above: Slot<Double>?
-  var below: Slot<Double>?
+/// A number as it is asked for: exactly N, or between two.
+typealias NumberRange = ValueRange<Double>
 
-  static let schema = JSON.anyOf([
-    Double.schema, .keys([("above", Double.schema), ("below", Double.schema)]),
-  ])
+/// A value as it is asked for: exactly this, or above, below, at least, at most some others.
+struct ValueRange<Value: ContentValue & Comparable & RangeText>: Sendable {
+  var exactly: Slot<Value>?
+  var above: Slot<Value>?
+  var below: Slot<Value>?
+  var atLeast: Slot<Value>?
+  var atMost: Slot<Value>?
 
+  /// The keys of its map.
+  static var keys: [(String, JSON)] {
+    ["equals", "above", "below", "at-least", "at-most"].map { ($0, Value.schema) }
+  }
+
+  static var schema: JSON { JSON.anyOf([Value.schema, .keys(keys)]) }
+
+  /// Reads a value, or a map of nothing but its keys.
   init?(_ node: ContentNode, log: ContentLog) {
     guard node.map != nil else {
       exactly = Slot(node, log: log)
@@ -15,31 +24,58 @@ struct NumberRange: Sendable {
       return
     }
     let reader = KeyReader(node, log: log)
-    above = reader.slot("above")
-    below = reader.slot("below")
+    let range = Self(reader)
     reader.finish()
-    if above == nil, below == nil {
-      log.report("a number, above: or below: is expected", at: node.place)
+    guard let range else {
+      log.report(
+        "\(Value.wording), or a range such as {above: 5} is expected", at: node.place)
       return nil
     }
+    self = range
   }
 
-  func contains(_ number: Double, _ names: (String) -> String?) -> Bool {
-    if let exactly { return exactly.value(names) == number }
-    if let above, !(above.value(names).map { number > $0 } ?? false) { return false }
-    if let below, !(below.value(names).map { number < $0 } ?? false) { return false }
-    return true
+  /// Takes its keys from a map that has others too; nil where it has none of them.
+  init?(_ reader: KeyReader) {
+    exactly = reader.slot("equals")
+    above = reader.slot("above")
+    below = reader.slot("below")
+    atLeast = reader.slot("at-least")
+    atMost = reader.slot("at-most")
+    if [exactly, above, below, atLeast, atMost].allSatisfy({ $0 == nil }) { return nil }
+  }
+
+  init(exactly value: Slot<Value>) { exactly = value }
+
+  func contains(_ value: Value, _ names: (String) -> String?) -> Bool {
+    func holds(_ slot: Slot<Value>?, _ compare: (Value, Value) -> Bool) -> Bool {
+      guard let slot else { return true }
+      return slot.value(names).map { compare(value, $0) } ?? false
+    }
+    return holds(exactly, ==) && holds(above, >) && holds(below, <) && holds(atLeast, >=)
+      && holds(atMost, <=)
   }
 
   func text(_ names: (String) -> String?) -> String {
-    func show(_ slot: Slot<Double>) -> String {
-      slot.value(names).map { Self.text($0) } ?? "?"
+    func show(_ slot: Slot<Value>, _ word: String) -> String {
+      word + (slot.value(names).map { Value.text($0) } ?? "?")
     }
-    if let exactly { return show(exactly) }
-    return [above.map { "above \(show($0))" }, below.map { "below \(show($0))" }]
-      .compactMap { $0 }.joined(separator: " and ")
+    return [
+      exactly.map { show($0, "") }, above.map { show($0, "above ") },
+      below.map { show($0, "below ") }, atLeast.map { show($0, "at least ") },
+      atMost.map { show($0, "at most ") },
+    ].compactMap { $0 }.joined(separator: " and ")
   }
 
+  /// A value as it is told to people.
+  static func text(_ value: Value) -> String { Value.text(value) }
+}
+
+/// How a value of a range is told to people.
+protocol RangeText {
+  static func text(_ value: Self) -> String
+}
+
+extension Double: RangeText {
   /// Without a fraction where there is none.
   static func text(_ number: Double) -> String {
     number == number.rounded() && abs(number) < 1e15 ? "\(Int64(number))" : "\(number)"

@@ -19,7 +19,8 @@ package struct ReportedPredicate: ProcessPredicateKind {
   static let events = [
     "started", "epoch", "checkpoint", "signal", "reloaded", "reload_failed", "dumped", "resumed",
     "resume_from", "loader_lost", "loader_started", "reaped", "saving", "exiting", "asked", "code",
-    "note",
+    "note", "cpu_limit", "refused", "limit", "forked", "waiting", "locked",
+    "limiting", "released", "target_gone", "ready", "stopping",
   ]
 
   package var event: String

@@ -73,7 +73,7 @@ package struct FieldMatch: MatchKind {
       if let tolerance { return tolerance.accepts(given, for: right) }
       return given == right.rounded()
     }
-    return field.text(facts, track.identity).map { $0 == text }
+    return field.text(facts, track.identity).map { field.agrees(text, with: $0) }
   }
 
   /// What the masks say about the signal; blocked says most, as it holds back all the others.
@@ -112,5 +112,31 @@ package struct FieldMatch: MatchKind {
     MatchExample("{field: disposition, signal: ALRM, offset: 1}", "caught", holds: true),
     MatchExample("{field: disposition, signal: HUP}", "ignored", holds: false),
     MatchExample("{field: start-ticks}", "420", holds: true),
+    MatchExample(
+      "{field: nice-zero-threads}", "2", holds: true,
+      starting: {
+        $0.tasks = [
+          ThreadFacts(id: 42, nice: 5), ThreadFacts(id: 43, nice: 0), ThreadFacts(id: 44, nice: 0),
+        ]
+      }),
+    MatchExample(
+      "{field: open-files-soft}", "300", holds: true,
+      starting: { $0.limits = ["Max open files": LimitFacts(soft: 300, hard: nil)] }),
+    MatchExample(
+      "{field: open-files-hard}", "unlimited", holds: true,
+      starting: { $0.limits = ["Max open files": LimitFacts(soft: 300, hard: nil)] }),
+    MatchExample(
+      "{field: policy}", "sched_batch", holds: true,
+      starting: { $0.tasks = [ThreadFacts(id: 42, nice: 0, policy: 3)] }),
+    MatchExample(
+      "{field: policy}", "idle", holds: false,
+      starting: { $0.tasks = [ThreadFacts(id: 42, nice: 0, policy: 3)] }),
+    MatchExample(
+      "{field: affinity}", "0,1", holds: true,
+      starting: { $0.tasks = [ThreadFacts(id: 42, nice: 0, cpus: "0-1")] }),
+    MatchExample("{field: oom-adj}", "-5", holds: true, starting: { $0.oomAdjustment = -5 }),
+    MatchExample(
+      "{field: oom-score, tolerance: 5}", "670", holds: true, starting: { $0.oomScore = 667 }),
+    MatchExample("{field: cgroup}", "0::/a/b", holds: true, starting: { $0.cgroup = "/a/b" }),
   ]
 }

@@ -8,6 +8,10 @@ enum LintWorkloads {
   ]
   static let trainerEpochs = 60.0
   static let trainerEpochTime = 2.0
+  /// What is free for a descriptor leak below the soft limit that most systems set, and how many
+  /// milliseconds it leaves between two.
+  static let descriptors = 1000.0
+  static let descriptorPause = 50.0
   static let longest = 10800.0
 
   static func check(_ exercise: Exercise, _ node: ContentNode, _ log: ContentLog) {
@@ -38,6 +42,14 @@ enum LintWorkloads {
       let start = number(role.option("start-epoch"), exercise, or: 0, highest: true) ?? 0
       return Life(seconds: max(0, epochs - start) * time) { needed in
         "give epochs: \(Int((needed / time).rounded(.up) + start)) or more"
+      }
+    }
+    if kind == "fdleak" {
+      guard let every = number(role.option("every"), exercise, or: descriptorPause) else {
+        return nil
+      }
+      return Life(seconds: descriptors * every / 1000) { needed in
+        "give every: \(Int((1000 * needed / descriptors).rounded(.up))) or more"
       }
     }
     guard RoleReader.workloads.contains(kind), kind != "ask" else { return nil }

@@ -5,7 +5,8 @@ internal import Record
 enum RoleReader {
   static let workloads = [
     "trainer", "burner", "alloc", "sleeper", "stuck", "zombie", "orphan", "fork", "mask", "ignore",
-    "ask", "logger", "threads", "io",
+    "ask", "logger", "threads", "io", "forker", "fdleak", "locker",
+    "limiter", "notifier",
   ]
   /// Processes of workloads that don't register.
   static let inner = ["loader", "helper", "zombie"]
@@ -13,7 +14,7 @@ enum RoleReader {
 
   static func roles(_ node: ContentNode, log: ContentLog) -> [RoleSpec] {
     let reader = KeyReader(node, log: log, what: "'processes'")
-    return reader.keys.compactMap { name in
+    let roles: [RoleSpec] = reader.keys.compactMap { name in
       guard let value = reader.value(name) else { return nil }
       if builtIn.contains(name) {
         log.report("'\(name)' is built in; choose another name", at: reader.place(of: name))
@@ -22,6 +23,30 @@ enum RoleReader {
         log.report("a role's name is a plain word", at: reader.place(of: name))
       }
       return role(name, value, at: reader.place(of: name), log: log)
+    }
+    checkSessions(roles, log: log)
+    return roles
+  }
+
+  /// A process can only be born into a session: whose it is must be started at the same moment.
+  private static func checkSessions(_ roles: [RoleSpec], log: ContentLog) {
+    for (index, role) in roles.enumerated() {
+      guard let leader = role.sessionOf else { continue }
+      guard let other = roles[..<index].first(where: { $0.name == leader }), other.isStarted else {
+        log.report(
+          "session-of: needs a role that the lab starts and that stands before it", at: role.place)
+        continue
+      }
+      if other.sessionOf != nil {
+        log.report(
+          "'\(leader)' is in another's session itself: name that one", at: role.place)
+      }
+      if !role.each.isEmpty || !other.each.isEmpty {
+        log.report("session-of: and each: don't go together", at: role.place)
+      }
+      if role.ownTerminal {
+        log.report("a terminal of its own needs a session of its own", at: role.place)
+      }
     }
   }
 
@@ -52,7 +77,7 @@ enum RoleReader {
     }
     var spec = RoleSpec(
       name: name, origin: origin ?? .command([]), reveal: reader.plain("reveal") ?? true,
-      nice: nil, cwd: nil, files: [], newGroup: false, ownTerminal: false, each: [], when: nil,
+      nice: nil, renice: nil, sessionOf: nil, cwd: nil, files: [], newGroup: false, ownTerminal: false, each: [], when: nil,
       then: [], input: nil, output: nil, place: place)
     if spec.isStarted { start(&spec, reader, log: log) }
     reader.finish()
@@ -61,6 +86,8 @@ enum RoleReader {
 
   private static func start(_ spec: inout RoleSpec, _ reader: KeyReader, log: ContentLog) {
     spec.nice = reader.slot("nice")
+    spec.renice = reader.slot("renice")
+    spec.treatment = Treatment(reader, log: log)
     spec.cwd = reader.template("cwd")
     if let node = reader.value("files") {
       let inner = KeyReader(node, log: log, what: "'files'")
@@ -73,6 +100,7 @@ enum RoleReader {
     }
     spec.newGroup = reader.word("group", as: RoleSpec.Isolation.self) != nil
     _ = reader.word("session", as: RoleSpec.Isolation.self)
+    spec.sessionOf = reader.roles("session-of").first
     spec.ownTerminal = reader.word("terminal", as: RoleSpec.Terminal.self) != nil
     if let node = reader.value("each") {
       spec.each = (node.list ?? []).compactMap { ContentReading.template($0, log: log) }

@@ -1,22 +1,34 @@
 internal import Checking
+public import ProcFS
 
 /// Something that a machine must offer; whether it does, `lab doctor` probes.
 public enum Requirement: Hashable, Sendable, CustomStringConvertible {
   case tty, root, repl, tmux, screen, gpu, systemd
   case userManager
   case network
+  /// Only where the machine is nobody's: a practice machine.
+  case practice
+  /// Sessions share CPU time as groups: sched(7), "The autogroup feature".
+  case autogroup
+  /// So many CPUs that the lab may use.
   case cpus(Int)
+  /// CPUs with these numbers, for tasks that name one.
+  case theseCPUs(CPUList)
   /// Bytes that must be free.
   case memory(bytes: UInt64)
-  /// A cgroup v2 controller.
+  /// A cgroup v2 controller in a group that may be written; "any": such a group, whatever it has.
   case cgroup(String)
 
   static let words: [String: Requirement] = [
     "tty": .tty, "root": .root, "repl": .repl, "tmux": .tmux, "screen": .screen, "gpu": .gpu,
     "systemd": .systemd, "user-manager": .userManager, "net": .network,
+    "practice": .practice, "autogroup": .autogroup,
   ]
 
-  /// Reads a word, or a map with one key: {cpus: 2}, {memory: 600M}, {cgroup: memory}.
+  /// What `cgroup:` may name.
+  static let controllers = ["any", "cpu", "cpuset", "io", "memory", "pids"]
+
+  /// Reads a word, or a map with one key: {cpus: 2}, {cpus: "0-1"}, {memory: 600M}, {cgroup: memory}.
   static func read(_ node: ContentNode, log: ContentLog) -> Requirement? {
     if let word = node.text, !node.isNull {
       if let known = words[word] { return known }
@@ -27,12 +39,25 @@ public enum Requirement: Hashable, Sendable, CustomStringConvertible {
       return nil
     }
     let reader = KeyReader(node, log: log, what: "a requirement")
-    let cpus = reader.plain("cpus", as: Int.self)
-    let cgroup = reader.plain("cgroup", as: String.self)
+    let cpus = reader.value("cpus")
+    let cgroup = reader.value("cgroup")
     let memory = reader.value("memory")
     reader.finish()
-    if let cpus { return .cpus(cpus) }
-    if let cgroup { return .cgroup(cgroup) }
+    if let cpus {
+      let text = cpus.text ?? ""
+      if let count = Int(text), count > 0 { return .cpus(count) }
+      if let list = CPUList(text) { return .theseCPUs(list) }
+      log.report("'\(text)' is neither a number of CPUs nor a list such as 0-1", at: cpus.place)
+      return nil
+    }
+    if let cgroup {
+      let name = cgroup.text ?? ""
+      if controllers.contains(name) { return .cgroup(name) }
+      log.report(
+        "unknown controller '\(name)'\(Suggestion.ending(for: name, among: controllers))",
+        at: cgroup.place)
+      return nil
+    }
     guard let memory else { return nil }
     guard let bytes = memory.text.flatMap(Self.bytes) else {
       log.report("'\(memory.text ?? "")' is not a size such as 600M or 2G", at: memory.place)
@@ -63,7 +88,10 @@ public enum Requirement: Hashable, Sendable, CustomStringConvertible {
     case .systemd: "systemd"
     case .userManager: "user-manager"
     case .network: "net"
+    case .practice: "practice"
+    case .autogroup: "autogroup"
     case .cpus(let count): "cpus: \(count)"
+    case .theseCPUs(let list): "cpus: \(list)"
     case .memory(let bytes): "memory: \(bytes >> 20)M"
     case .cgroup(let name): "cgroup: \(name)"
     }

@@ -60,11 +60,17 @@ public struct RoleSpec: Sendable {
   public var reveal: Bool
   /// Its nice value.
   public var nice: Slot<Int>?
+  /// The nice value that its first thread alone gets once it runs, as `renice -p` would give it.
+  public var renice: Slot<Int>?
+  /// How the kernel is to treat it.
+  package var treatment = Treatment()
+  /// The role in whose session it is started; nil for a session of its own.
+  public var sessionOf: String?
   /// Below the bench.
   public var cwd: Template?
   /// Files to write below its working directory before it starts.
   public var files: [(path: Template, content: Template)]
-  /// A process group of its own; every started process has its own session anyway.
+  /// A process group of its own; who is started in a session of its own has one anyway.
   public var newGroup: Bool
   /// Whether a pty of the lab's is its terminal.
   public var ownTerminal: Bool

@@ -17,6 +17,7 @@ public enum LabMain {
     case "supervise":
       exit(SuperviseCommand.run(Array(arguments.dropFirst())))
     default:
+      if let status = MachineEntries.run(arguments) { exit(status) }
       LabRoot.runAndExit(takingCourse(arguments))
     }
   }
@@ -68,7 +69,8 @@ struct LabRoot: ParsableCommand {
       CommandGroup(
         name: "Teach",
         subcommands: [
-          ValidateCommand.self, DoctorCommand.self, WorkloadCommand.self, AuthorCommand.self,
+          ValidateCommand.self, DoctorCommand.self, MachineCommand.self, WorkloadCommand.self,
+          AuthorCommand.self,
         ]),
     ],
     defaultSubcommand: PromptCommand.self)

@@ -1,3 +1,6 @@
+internal import CLinux
+internal import Glibc
+
 /// A class and a level for the disk; described in ioprio_set(2).
 public struct IOPriority: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
   /// Which queue the task's requests go to.
@@ -14,6 +17,21 @@ public struct IOPriority: RawRepresentable, Hashable, Sendable, CustomStringConv
 
   /// What ioprio_get(2) returned.
   public init(rawValue: Int32) { self.rawValue = rawValue }
+
+  /// A class and a level, as ioprio_set(2) takes them.
+  public init(_ kind: Class, level: Int32 = 0) {
+    rawValue = kind.rawValue << 13 | level & 7
+  }
+
+  /// Asks the kernel about one task of this machine; no file of `/proc` shows it.
+  ///
+  /// - Parameter task: A PID or a thread's id.
+  /// - Throws: `.vanished` if there is none.
+  public init(ofTask task: Int32) throws(ProcFSError) {
+    let value = lab_ioprio(task)
+    guard value >= 0 else { throw systemError(errno, "ioprio_get \(task)") }
+    self.init(rawValue: value)
+  }
 
   /// nil for a class that this kernel has and we don't know.
   public var `class`: Class? { Class(rawValue: rawValue >> 13 & 7) }

@@ -40,14 +40,12 @@ public struct Scheduling: Sendable, Hashable {
     var words = [UInt64](repeating: 0, count: 128)
     let filled = lab_sched_affinity(task, &words, Int32(words.count))
     guard filled >= 0 else { throw systemError(errno, "sched_getaffinity \(task)") }
-    let io = lab_ioprio(task)
-    guard io >= 0 else { throw systemError(errno, "ioprio_get \(task)") }
     self.policy = Policy(number: policy & ~Self.resetFlag)
     resetsOnFork = policy & Self.resetFlag != 0
     realTimePriority = priority
     self.nice = nice
     cpus = Self.places(of: words)
-    ioPriority = IOPriority(rawValue: io)
+    ioPriority = try IOPriority(ofTask: task)
   }
 
   /// SCHED_RESET_ON_FORK.
@@ -65,7 +63,8 @@ public struct Scheduling: Sendable, Hashable {
 }
 
 extension Scheduling.Policy: CustomStringConvertible {
-  init(number: Int32) {
+  /// The policy of a kernel's number, such as field 41 of `/proc/PID/stat`.
+  public init(number: Int32) {
     self =
       switch number {
       case 0: .other
@@ -76,6 +75,19 @@ extension Scheduling.Policy: CustomStringConvertible {
       case 6: .deadline
       default: .unknown(number)
       }
+  }
+
+  /// The kernel's number, as sched_setscheduler(2) takes it.
+  public var number: Int32 {
+    switch self {
+    case .other: 0
+    case .fifo: 1
+    case .roundRobin: 2
+    case .batch: 3
+    case .idle: 5
+    case .deadline: 6
+    case .unknown(let number): number
+    }
   }
 
   /// As chrt(1) names it.

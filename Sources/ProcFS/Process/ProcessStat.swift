@@ -44,11 +44,17 @@ public struct ProcessStat: Sendable {
   public var virtualBytes: UInt64
   /// Field 24, in pages; `status` says it in kibibytes, and more exactly.
   public var residentPages: Int64
+  /// Field 39, the CPU that it ran on last.
+  public var processor: Int32
+  /// Field 40: 1 to 99 under SCHED_FIFO and SCHED_RR, else 0.
+  public var realTimePriority: Int32
+  /// Field 41, described in sched(7).
+  public var policy: Scheduling.Policy
 
   /// Fields 14 and 15 together, clock ticks.
   public var cpuTicks: UInt64 { userTicks &+ systemTicks }
 
-  /// - Throws: `.malformed` if one of the first 24 fields is missing or is no number.
+  /// - Throws: `.malformed` if one of the first 41 fields is missing, or one of these is no number.
   public init(parsing bytes: Span<UInt8>) throws(ProcFSError) {
     var cursor = ByteCursor(bytes)
     pid = try cursor.int32(bytes, "the PID (field 1)")
@@ -87,6 +93,10 @@ public struct ProcessStat: Sendable {
     startTimeTicks = try cursor.unsigned(bytes, "the start time (field 22)")
     virtualBytes = try cursor.unsigned(bytes, "the virtual size (field 23)")
     residentPages = try cursor.signed(bytes, "the resident set (field 24)")
+    for _ in 25...38 { try cursor.skipField(bytes) }
+    processor = try cursor.int32(bytes, "the CPU (field 39)")
+    realTimePriority = try cursor.int32(bytes, "the real-time priority (field 40)")
+    policy = Scheduling.Policy(number: try cursor.int32(bytes, "the policy (field 41)"))
   }
 }
 

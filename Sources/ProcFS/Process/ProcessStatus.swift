@@ -41,6 +41,8 @@ public struct ProcessStatus: Sendable, Equatable {
   public var caught: SignalSet
   /// CapEff.
   public var effectiveCapabilities: UInt64
+  /// Cpus_allowed_list: the CPUs that it may run on; nil if the kernel names none that make sense.
+  public var allowedCPUs: CPUList?
   /// How often it gave the CPU up by waiting.
   public var voluntarySwitches: UInt64?
   /// How often the CPU was taken from it.
@@ -113,6 +115,11 @@ public struct ProcessStatus: Sendable, Equatable {
         if has("Threads") { threads = try cursor.int32(bytes, "a count") }
       case 9:
         if has("TracerPid") { tracer = try cursor.int32(bytes, "a PID") }
+      case 17:
+        if has("Cpus_allowed_list") {
+          cursor.skipBlanks(bytes)
+          allowedCPUs = CPUList(text(bytes, cursor.offset..<line.upperBound))
+        }
       case 23:
         if has("voluntary_ctxt_switches") {
           voluntarySwitches = try cursor.unsigned(bytes, "a count")
@@ -164,5 +171,12 @@ extension ProcessDirectory {
   /// What `status` says now.
   public func status() throws(ProcFSError) -> ProcessStatus {
     try read("status") { (bytes) throws(ProcFSError) in try ProcessStatus(parsing: bytes) }
+  }
+
+  /// What `status` of one of its threads says now.
+  public func status(thread: Int32) throws(ProcFSError) -> ProcessStatus {
+    try read("task/\(thread)/status") { (bytes) throws(ProcFSError) in
+      try ProcessStatus(parsing: bytes)
+    }
   }
 }

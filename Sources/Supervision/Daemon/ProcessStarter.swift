@@ -1,89 +1,52 @@
 internal import CLinux
 internal import Glibc
-internal import Record
+package import Record
 
 /// A process that was just started; its owner closes the descriptors.
-struct StartedProcess {
-  var pid: Int32
-  var pidfd: Int32
+package struct StartedProcess {
+  package var pid: Int32
+  package var pidfd: Int32
   /// The master of its own terminal, non-blocking; nil where it has none.
   var terminal: Int32?
 }
 
-/// Starts processes as `SpawnSpec` says, through lab_spawn.
-enum ProcessStarter {
-  /// - Throws: `SupervisionError` with code `spawn`, naming the step and the file.
-  static func start(_ spec: SpawnSpec) throws(SupervisionError) -> StartedProcess {
-    guard spec.executable.hasPrefix("/") else {
-      throw SupervisionError(.spawn, "not an absolute path: \(spec.executable)")
+/// Starts processes as `SpawnSpec` says, through lab_spawn_all.
+package enum ProcessStarter {
+  /// Starts a process and its companions.
+  ///
+  /// - Returns: The process, then its companions in their order.
+  /// - Throws: `SupervisionError` with code `spawn`, naming the step and the file; then none of them
+  ///   was started.
+  package static func start(_ spec: SpawnSpec) throws(SupervisionError) -> [StartedProcess] {
+    guard spec.companions.count <= LAB_SPAWN_COMPANIONS else {
+      throw SupervisionError(.spawn, "\(spec.role): more than \(LAB_SPAWN_COMPANIONS) companions in one session")
     }
-    guard !spec.arguments.isEmpty else {
-      throw SupervisionError(.spawn, "\(spec.executable): no argv[0] was given")
+    var plans: [SpawnPlan] = []
+    plans.append(try SpawnPlan(spec, newSession: spec.newSession))
+    for companion in spec.companions {
+      plans.append(try SpawnPlan(companion, newSession: false))
     }
-    guard !hasNUL(spec) else {
-      throw SupervisionError(.spawn, "\(spec.executable): a NUL byte in an argument or variable")
+    let count = plans.count
+    let options = UnsafeMutablePointer<lab_spawn_opts>.allocate(capacity: count)
+    defer { options.deallocate() }
+    for (index, plan) in plans.enumerated() {
+      (options + index).initialize(to: plan.options)
+      if index > 0 { options[index - 1].companion = UnsafePointer(options + index) }
     }
-    var options = lab_spawn_defaults()
-    options.new_session = spec.newSession ? 1 : 0
-    options.pgid = !spec.newSession && spec.newGroup ? 0 : -1
-    if let nice = spec.nice {
-      options.set_nice = 1
-      options.nice = nice
-    }
-    options.affinity = spec.affinity ?? 0
-    options.ignore_signals = spec.ignoredSignals
-    options.block_signals = spec.blockedSignals
-    let limits = try rlimits(spec.limits)
-
-    var master: Int32 = -1
-    var name = [CChar](repeating: 0, count: 64)
-    if spec.ownTerminal {
-      var size = winsize(ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0)
-      let failure = lab_openpty(&master, &name, &size)
-      guard failure == 0 else { throw failed("openpty", failure) }
-      UnixSocket.setNonBlocking(master)
-    }
-    let files: Files
-    do {
-      files = try Files(spec)
-    } catch {
-      if master >= 0 { close(master) }
-      throw error
-    }
-    defer { files.close() }
-    if !spec.ownTerminal { options.fds = (files.input, files.output, files.error) }
-
-    var pid: Int32 = 0
-    var pidfd: Int32 = -1
+    var pids = [pid_t](repeating: 0, count: count)
+    var pidfds = [Int32](repeating: -1, count: count)
     var stage: UnsafePointer<CChar>?
-    let environment = spec.environment.map { "\($0.key)=\($0.value)" }.sorted()
-    let failure = withCStrings(spec.arguments) { argv in
-      withCStrings(environment) { envp in
-        spec.executable.withCString { path in
-          spec.directory.withCString { directory in
-            limits.withUnsafeBufferPointer { limits in
-              name.withUnsafeBufferPointer { name in
-                options.path = path
-                options.argv = argv
-                options.envp = envp
-                options.cwd = directory
-                options.terminal = spec.ownTerminal ? name.baseAddress : nil
-                options.rlimits = limits.baseAddress
-                options.n_rlimits = Int32(limits.count)
-                return lab_spawn(&options, &pid, &pidfd, &stage)
-              }
-            }
-          }
-        }
-      }
-    }
+    var path: UnsafePointer<CChar>?
+    let failure = lab_spawn_all(options, &pids, &pidfds, &stage, &path)
     guard failure == 0 else {
-      if master >= 0 { close(master) }
       let step = stage.map { String(cString: $0) } ?? ""
-      let object = step == "chdir" ? spec.directory : spec.executable
-      throw failed("\(step) \(object)", failure)
+      let object = path.map { String(cString: $0) } ?? spec.executable
+      let failed = ([spec] + spec.companions).first { $0.executable == object } ?? spec
+      throw Self.failed("\(step) \(step == "chdir" ? failed.directory : object)", failure)
     }
-    return StartedProcess(pid: pid, pidfd: pidfd, terminal: master >= 0 ? master : nil)
+    return zip(plans, zip(pids, pidfds)).map { plan, started in
+      StartedProcess(pid: started.0, pidfd: started.1, terminal: plan.takeTerminal())
+    }
   }
 
   /// The kernel's names of limits, as `/proc/PID/limits` spells them; getrlimit(2).
@@ -95,7 +58,7 @@ enum ProcessStarter {
     "Max realtime priority": 14, "Max realtime timeout": 15,
   ]
 
-  private static func rlimits(
+  static func rlimits(
     _ limits: [String: LimitFacts]
   ) throws(SupervisionError) -> [lab_rlimit] {
     var result: [lab_rlimit] = []
@@ -110,54 +73,15 @@ enum ProcessStarter {
     return result
   }
 
-  private static func hasNUL(_ spec: SpawnSpec) -> Bool {
+  static func hasNUL(_ spec: SpawnSpec) -> Bool {
     let texts =
       [spec.executable, spec.directory] + spec.arguments
       + spec.environment.map { $0.key + $0.value }
     return texts.contains { $0.utf8.contains(0) }
   }
 
-  private static func failed(_ step: String, _ number: Int32) -> SupervisionError {
+  static func failed(_ step: String, _ number: Int32) -> SupervisionError {
     SupervisionError(.spawn, "\(step): \(String(cString: strerror(number)))", errno: number)
-  }
-
-  /// Descriptors for 0, 1 and 2; -1 is /dev/null.
-  private struct Files {
-    var input: Int32 = -1
-    var output: Int32 = -1
-    var error: Int32 = -1
-
-    init(_ spec: SpawnSpec) throws(SupervisionError) {
-      do {
-        let append = O_WRONLY | O_APPEND | O_CREAT
-        if let path = spec.standardInput { input = try Files.open(path, spec, O_RDONLY) }
-        if let path = spec.standardOutput { output = try Files.open(path, spec, append) }
-        if let path = spec.standardError {
-          // Like `>file 2>&1`: one open file, not two.
-          error =
-            path == spec.standardOutput
-            ? fcntl(output, F_DUPFD_CLOEXEC, 3) : try Files.open(path, spec, append)
-        }
-      } catch {
-        close()
-        throw error
-      }
-    }
-
-    func close() {
-      for descriptor in [input, output, error] where descriptor >= 0 { Glibc.close(descriptor) }
-    }
-
-    private static func open(
-      _ path: String, _ spec: SpawnSpec, _ flags: Int32
-    ) throws(SupervisionError) -> Int32 {
-      let full = path.hasPrefix("/") ? path : "\(spec.directory)/\(path)"
-      // Without waiting for the other end of a FIFO; the process itself sees plain flags.
-      let descriptor = Glibc.open(full, flags | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0o666)
-      guard descriptor >= 0 else { throw .call(.spawn, "open \(full)") }
-      _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
-      return descriptor
-    }
   }
 }
 

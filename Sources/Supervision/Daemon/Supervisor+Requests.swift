@@ -157,37 +157,48 @@ extension Supervisor {
     _ spec: SpawnSpec, for attempt: WatchedAttempt, at now: UInt64, _ connection: Connection
   ) {
     var spec = spec
-    if spec.environment["LAB_SOCK"] == nil {
-      spec.environment["LAB_SOCK"] = configuration.paths.socket
+    let socket = configuration.paths.socket
+    if spec.environment["LAB_SOCK"] == nil { spec.environment["LAB_SOCK"] = socket }
+    for index in spec.companions.indices where spec.companions[index].environment["LAB_SOCK"] == nil {
+      spec.companions[index].environment["LAB_SOCK"] = socket
     }
-    let started: StartedProcess
+    let all: [StartedProcess]
     do {
-      started = try ProcessStarter.start(spec)
+      all = try ProcessStarter.start(spec)
     } catch {
       reply(.failed(error.message), to: connection)
       return
     }
-    if let terminal = started.terminal { terminals.insert(terminal) }
-    // Our child, and not waited for yet: its number cannot be another's.
-    guard let process = observer.identity(of: started.pid) else {
-      if started.pidfd >= 0 { close(started.pidfd) }
-      reply(.failed("\(spec.executable): cannot be seen in /proc"), to: connection)
-      return
+    for started in all {
+      if let terminal = started.terminal { terminals.insert(terminal) }
     }
-    processes[process] = TrackedProcess(identity: process, pidfd: started.pidfd, isChild: true)
-    attempt.spawned.insert(process)
-    record(
-      .acted(.spawned(role: spec.role, process: process, arguments: spec.arguments)),
-      in: attempt, at: now)
-    bind(process, to: spec.role, in: attempt, at: lab_boottime())
-    guard spec.awaitRegistration else {
-      reply(.spawned(process: process), to: connection)
+    var starts: [Start] = []
+    for (spec, started) in zip([spec] + spec.companions, all) {
+      // Our child, and not waited for yet: its number cannot be another's.
+      guard let process = observer.identity(of: started.pid) else {
+        for other in all where other.pidfd >= 0 { close(other.pidfd) }
+        reply(.failed("\(spec.executable): cannot be seen in /proc"), to: connection)
+        return
+      }
+      starts.append(Start(process: process, spec: spec))
+    }
+    for (start, started) in zip(starts, all) {
+      let process = start.process
+      processes[process] = TrackedProcess(identity: process, pidfd: started.pidfd, isChild: true)
+      attempt.spawned.insert(process)
+      record(
+        .acted(.spawned(role: start.spec.role, process: process, arguments: start.spec.arguments)),
+        in: attempt, at: now)
+      bind(process, to: start.spec.role, in: attempt, at: lab_boottime())
+    }
+    if let told = answer(to: starts, isLate: false) {
+      reply(told, to: connection)
       return
     }
     connection.isWaiting = true
     pending.append(
       Pending(
-        matter: .registration(process), connection: connection,
+        matter: .starts(starts), connection: connection,
         deadline: now + Supervisor.registrationLimit))
   }
 
@@ -226,6 +237,31 @@ extension Supervisor {
     return result
   }
 
+  /// What is to be said of starts; nil while one of them may still register.
+  private func answer(to starts: [Start], isLate: Bool) -> SupervisorReply? {
+    for start in starts where start.spec.awaitRegistration {
+      let hasRegistered = attempts.values.contains { attempt in
+        attempt.registrations.contains { $0.process == start.process }
+      }
+      if hasRegistered || isLate { continue }
+      guard processes[start.process] != nil else {
+        return .failed("process \(start.process.pid) ended before it registered")
+      }
+      return nil
+    }
+    for start in starts {
+      guard let nice = start.spec.firstThreadNice else { continue }
+      // Known still, so not reaped: the number is no other's.
+      guard processes[start.process] != nil,
+        lab_set_nice(start.process.pid, nice) == 0
+      else {
+        return .failed("setpriority \(start.process.pid): \(String(cString: strerror(errno)))")
+      }
+    }
+    guard let first = starts.first else { return .failed("nothing was started") }
+    return .spawned(process: first.process)
+  }
+
   /// Gives the answers that waited, where what they waited for has happened or never will.
   func answerPending(at now: UInt64) {
     var waiting: [Pending] = []
@@ -233,18 +269,12 @@ extension Supervisor {
     for entry in pending {
       let reply: SupervisorReply
       switch entry.matter {
-      case .registration(let process):
-        let hasRegistered = attempts.values.contains { attempt in
-          attempt.registrations.contains { $0.process == process }
-        }
-        if hasRegistered || now >= entry.deadline {
-          reply = .spawned(process: process)
-        } else if processes[process] == nil {
-          reply = .failed("process \(process.pid) ended before it registered")
-        } else {
+      case .starts(let starts):
+        guard let told = answer(to: starts, isLate: now >= entry.deadline) else {
           waiting.append(entry)
           continue
         }
+        reply = told
       case .closing(let id, let reason, let ended):
         guard let attempt = attempts[id] else { continue }
         // Orphans may wait long for the reaper; dead they are.

@@ -29,12 +29,15 @@ extension Supervisor {
       }
       attempt.actions.removeAll { now - min(now, $0.at) > 10_000_000_000 }
     }
+    // For all at the same moment: shares are worked out between moments that they have in common.
+    let listsTimes = now - min(now, timesListedAt) >= Supervisor.timesPeriod
+    if listsTimes { timesListedAt = now }
     for process in Array(processes.values) where process.isBound {
       guard let facts = read(process, isThorough: id != nil) else {
         if process.goneSince == nil { process.goneSince = now }
         continue
       }
-      list(facts, of: process, at: now, always: id)
+      list(facts, of: process, at: now, always: id, withTimes: listsTimes)
     }
   }
 
@@ -43,14 +46,17 @@ extension Supervisor {
     var groups = process.groups
     // smaps_rollup is dear: once a second is enough.
     if groups.contains(.memory), sampleCount % 10 != 0 { groups.remove(.memory) }
-    // What changes at an exec or a redirection only, and costs a dozen calls, in the other ones.
-    if sampleCount % 2 == 0, !isThorough { groups.subtract([.image, .descriptors]) }
+    // What somebody must act to change, and costs a dozen calls, in the other ones.
+    if sampleCount % 2 == 0, !isThorough {
+      groups.subtract([.image, .descriptors, .scheduling, .limits, .oom])
+    }
     // Two descriptors a process: not for a whole flood of them.
     return process.read(groups, observer, keepsOpen: processes.count <= 150)
   }
 
   private func list(
-    _ facts: ProcessFacts, of process: TrackedProcess, at now: UInt64, always id: String?
+    _ facts: ProcessFacts, of process: TrackedProcess, at now: UInt64, always id: String?,
+    withTimes: Bool
   ) {
     if let before = process.sampled {
       for field in Transition(from: before, to: facts).fields {
@@ -79,12 +85,14 @@ extension Supervisor {
         if !mayList { transition = Transition(from: facts, to: facts) }
       }
       if transition.isEmpty {
+        let isDue = withTimes && membership.groups.contains(.cpuTime)
         // Who asks is told how much CPU time was used, but not at every question.
-        guard name == id, facts.cpuTicks != membership.listed.cpuTicks,
-          now - min(now, membership.listedAt) >= 1_000_000_000
-        else { continue }
+        let isAsked =
+          name == id && facts.cpuTicks != membership.listed.cpuTicks
+          && now - min(now, membership.listedAt) >= 1_000_000_000
+        guard isDue || isAsked else { continue }
         transition.changed.cpuTicks = facts.cpuTicks
-        transition.changed.residentKiB = facts.residentKiB
+        if isAsked { transition.changed.residentKiB = facts.residentKiB }
       }
       membership.listed.merge(transition.changed)
       membership.listedAt = now

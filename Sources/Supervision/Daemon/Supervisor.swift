@@ -35,10 +35,16 @@ public final class Supervisor {
     }
   }
 
+  /// A process that was started, and how it was to be.
+  struct Start {
+    var process: ProcessIdentity
+    var spec: SpawnSpec
+  }
+
   /// A reply that waits for something to happen, or for its deadline.
   struct Pending {
     enum Matter {
-      case registration(ProcessIdentity)
+      case starts([Start])
       case closing(attempt: String, reason: String, ended: [RoleMember])
     }
 
@@ -49,6 +55,8 @@ public final class Supervisor {
 
   static let samplePeriod: UInt64 = 100_000_000
   static let longestPause: UInt64 = 300_000_000
+  /// How often CPU times are listed; half a sample less than a second, so that it is each tenth.
+  static let timesPeriod: UInt64 = 950_000_000
   static let registrationLimit: UInt64 = 2_000_000_000
   static let closingLimit: UInt64 = 2_000_000_000
 
@@ -70,6 +78,8 @@ public final class Supervisor {
   var sampledAt: UInt64 = 0
   var nextSample: UInt64 = 0
   var sampleCount = 0
+  /// When CPU times were last listed for those that ask for them.
+  var timesListedAt: UInt64 = 0
   var isRetiring = false
   private var idleSince: UInt64
   private var lockCheckedAt: UInt64

@@ -54,6 +54,10 @@ package struct Transition {
     compare("limits", old.limits, new.limits, &changed.limits)
     compare("cgroup", old.cgroup, new.cgroup, &changed.cgroup)
     compare("threadIDs", old.threadIDs, new.threadIDs, &changed.threadIDs)
+    compare("tasks", old.tasks, new.tasks, &changed.tasks)
+    compare("autogroupNice", old.autogroupNice, new.autogroupNice, &changed.autogroupNice)
+    compare("oomScore", old.oomScore, new.oomScore, &changed.oomScore)
+    compare("oomAdjustment", old.oomAdjustment, new.oomAdjustment, &changed.oomAdjustment)
     if watchesMemory {
       if Transition.moved(old.residentKiB, new.residentKiB) { fields.append("residentKiB") }
       if Transition.moved(old.proportionalKiB, new.proportionalKiB) {

@@ -41,14 +41,31 @@ enum Burner: Program {
       }
       while let signal = context.inbox.next() {
         context.events.emit(signal)
-        if signal.signo == SIGXCPU {
-          context.events.emit("note", ["text": .text("CPU time limit reached (SIGXCPU)")])
-          context.console.error("CPU time limit reached")
-          return 152
-        }
+        if signal.signo == SIGXCPU { return noteLimit(signal, context) }
       }
       told.tell(rounds + lab_threads_rounds(), context)
     }
+  }
+
+  /// Says what it was told, and how much CPU time it had used by then.
+  private static func noteLimit(_ signal: lab_signal, _ context: Context) -> Int32 {
+    let seconds = fixed(Double(lab_cpu_time()) / 1e9, 2)
+    let sender = signal.code == SignalName.fromKernel ? "kernel" : String(signal.pid)
+    context.events.emit("cpu_limit", ["seconds": .number(seconds), "sender": .text(sender)])
+    context.lastWords = [("seconds", .number(seconds))]
+    let failure = replaceFile(
+      context.file("cpu_limit.txt"),
+      with: """
+        seconds=\(seconds)
+        sender=\(sender)
+        run=\(context.run)
+        pid=\(getpid())
+        nonce=\(context.nonce)
+
+        """)
+    if failure != 0 { context.console.error("cpu_limit.txt: \(explain(failure))") }
+    context.console.error("SIGXCPU after \(seconds) s of CPU time")
+    return 152
   }
 
   /// A line each 5 s with what was computed since the last.

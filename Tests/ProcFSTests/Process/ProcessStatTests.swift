@@ -26,6 +26,9 @@ import Testing
     #expect(stat.startTimeTicks == 383364)
     #expect(stat.virtualBytes == 3_133_440)
     #expect(stat.residentPages == 413)
+    #expect(stat.processor == 1)
+    #expect(stat.realTimePriority == 0)
+    #expect(stat.policy == .other)
   }
 
   @Test(arguments: [
@@ -42,7 +45,8 @@ import Testing
   @Test func `a comm need not be text`() throws {
     let line =
       Array("7 (".utf8) + [0xff, 0x80]
-      + Array(") S 3 1 1 0 -1 0 1 2 3 4 5 6 7 8 20 0 1 0 9 10 11\n".utf8)
+      + Array(") S 3 1 1 0 -1 0 1 2 3 4 5 6 7 8 20 0 1 0 9 10 11".utf8)
+      + Array(" 0 0 0 0 0 0 0 0 0 0 0 0 0 17 1 0 0\n".utf8)
     let stat = try ProcessStat(parsing: line.span)
     #expect(stat.comm.count == 2)
     #expect(stat.comm[0] == 0xff)

@@ -23,6 +23,7 @@ enum Trainer: Program {
     OptionSpec("threads", .whole(1...64), "T", default: "1", "threads, the first included"),
     OptionSpec("cpu", .whole(0...100), "P", default: "30", "percentage of a CPU to use"),
     OptionSpec("leak", .whole(0...1024), "MIB", default: "0", "memory to lose each epoch"),
+    OptionSpec("leak-max", .whole(0...1024), "MIB", default: "1024", "memory to lose in all"),
     OptionSpec("grace", .decimal(0...600), "S", default: "1", "time a checkpoint takes at a stop"),
     OptionSpec("term-exit", .whole(0...255), "C", default: "143", "exit status after TERM"),
     OptionSpec("hang-at", .whole(0...1_000_000), "E", "at this epoch: hang on hang.lock"),

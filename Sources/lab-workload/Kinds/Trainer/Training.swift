@@ -17,12 +17,14 @@ final class Training {
   private var heartbeat = lab_monotonic()
   private var interruptedAt: UInt64?
   private var deaf = false
+  private var leak: Leak
 
   init(_ context: Context) {
     self.context = context
     options = context.options
     files = TrainingFiles(context)
     loaders = Loaders(context)
+    leak = Leak(context.options)
     epochs = options.whole("epochs")
     plain = options.flag("plain")
     let seed = options.optionalWhole("seed").map { UInt64($0) } ?? hash(context.run) & 0xffff_ffff
@@ -107,6 +109,7 @@ final class Training {
       context.inbox.wait(until: heartbeat + slice)
       if let code = takeIn() { return code }
       loaders.tend()
+      leak.pay(context)
       let now = lab_monotonic()
       // Time in which this process was stopped is no progress.
       progress += min(now - heartbeat, 500 * millisecond)
@@ -121,7 +124,7 @@ final class Training {
 
   private func finishEpoch() -> Int32? {
     at.epoch += 1
-    if options.whole("leak") > 0 { leak() }
+    leak.owe()
     tellEpoch(log: true)
     if at.epoch >= epochs { return complete("done") }
     if at.epoch % every == 0 { save(.regular) }
@@ -150,16 +153,6 @@ final class Training {
     } else {
       context.console.error("saved \(name)")
     }
-  }
-
-  private var leaked = 0
-
-  private func leak() {
-    let size = options.whole("leak")
-    guard (leaked + size) * Memory.megabyte <= Memory.limit, Memory.fill(size) != nil else {
-      return
-    }
-    leaked += size
   }
 
   // MARK: signals

@@ -1,0 +1,36 @@
+internal import CLinux
+internal import FoundationEssentials
+internal import Glibc
+
+/// Tries, in a mount namespace of its own, what a namespaced machine is made of.
+public enum MachineTrial {
+  /// `lab machine-trial FOLDER`: 0 where it works, else a line on standard output.
+  public static func run(folder: String) -> Int32 {
+    do {
+      let plan = NamespacedPlan(
+        folder: folder, programs: "", course: "", units: "", hostname: "", machineID: "", bootID: "")
+      try MachineRoot(plan: plan).tryLayers()
+      print("works")
+      return 0
+    } catch {
+      print("! \(error)")
+      return 1
+    }
+  }
+
+  /// Why it does not work here; nil where it does.
+  static func obstacle() -> String? {
+    var template = Array("/tmp/lab-trial-XXXXXX\0".utf8).map { CChar(bitPattern: $0) }
+    guard mkdtemp(&template) != nil else { return "no folder can be made in /tmp" }
+    let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let line = try? HelperProgram.firstLine(
+      of: ["/proc/self/exe", "machine-trial", folder], log: "\(folder)/log")
+    switch line {
+    case "works": return nil
+    case let line? where line.hasPrefix("! "):
+      return "no layer can be put over this machine's files: \(line.dropFirst(2))"
+    default: return "it could not be tried whether layers can be put over this machine's files"
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import CLinux
+import Glibc
+
+/// Memory that a training loses, epoch by epoch.
+///
+/// In small pieces with a look at the signals in between: beyond memory.high the kernel makes each
+/// of them last seconds, and TERM must not have to wait for all.
+struct Leak {
+  private static let piece = Memory.megabyte / 4
+
+  /// Bytes.
+  private let perEpoch: Int
+  private let most: Int
+  private var due = 0
+  private var lost = 0
+  private var isRefused = false
+
+  init(_ options: Options) {
+    perEpoch = options.whole("leak") * Memory.megabyte
+    most = options.whole("leak-max") * Memory.megabyte
+  }
+
+  /// An epoch is over.
+  mutating func owe() { due = min(due + perEpoch, most) }
+
+  /// Loses what is due, until there is a signal.
+  mutating func pay(_ context: Context) {
+    while lost < due, !context.inbox.wait(until: 0) {
+      guard lost + Leak.piece <= Memory.limit, let memory = lab_map(Leak.piece) else {
+        if !isRefused {
+          let why = lost + Leak.piece > Memory.limit ? "the machine's limit" : explain(errno)
+          context.events.emit(
+            "note", ["text": .text("leak: no more than \(lost / Memory.megabyte) MiB: \(why)")])
+        }
+        isRefused = true
+        due = lost
+        return
+      }
+      lab_touch(memory, Leak.piece, 1)
+      lost += Leak.piece
+    }
+  }
+}
