@@ -5,32 +5,63 @@ package struct LimitPredicate: ProcessPredicateKind {
   package static let key = "limit"
   package static let summary = """
     The resource limit (a line of /proc/PID/limits) has this soft and hard value, a number in the \
-    kernel's unit or unlimited, or one in a range; unlimited is above every number.
+    kernel's unit or unlimited, or one in a range; unlimited is above every number. unchanged: what \
+    it had when the attempt began, or later, when the process was first seen.
     """
   package static let usage = [
     "limit: {name: open-files, soft: 64, hard: {at-least: 1024}}",
     "limit: {name: cpu-time, soft: 2, hard: {above: 2}}",
     "limit: {name: address-space, soft: unlimited}",
+    "limit: {name: open-files, soft: unchanged, hard: unchanged}",
   ]
   package static let schema: JSON? = .keys(
     [
-      ("name", .words(LimitName.allCases.map(\.rawValue))), ("soft", LimitRange.schema),
-      ("hard", LimitRange.schema),
+      ("name", .words(LimitName.allCases.map(\.rawValue))), ("soft", Wanted.schema),
+      ("hard", Wanted.schema),
     ], required: ["name"])
 
-  typealias LimitRange = ValueRange<LimitAmount>
+  /// One of the two values, as it is asked for.
+  enum Wanted: Sendable {
+    case range(ValueRange<LimitAmount>)
+    case unchanged
+
+    static let schema = JSON.anyOf([ValueRange<LimitAmount>.schema, .words(["unchanged"])])
+
+    init?(_ node: ContentNode, log: ContentLog) {
+      if node.text == "unchanged" {
+        self = .unchanged
+      } else {
+        guard let range = ValueRange<LimitAmount>(node, log: log) else { return nil }
+        self = .range(range)
+      }
+    }
+
+    func accepts(_ value: UInt64?, before: LimitAmount?, _ names: (String) -> String?) -> Bool {
+      switch self {
+      case .range(let range): range.contains(LimitAmount(value), names)
+      case .unchanged: LimitAmount(value) == before
+      }
+    }
+
+    func text(before: LimitAmount?, _ names: (String) -> String?) -> String {
+      switch self {
+      case .range(let range): range.text(names)
+      case .unchanged: "unchanged\(before.map { " (\($0))" } ?? "")"
+      }
+    }
+  }
 
   package var name: LimitName
-  let soft: LimitRange?
-  let hard: LimitRange?
+  let soft: Wanted?
+  let hard: Wanted?
 
   package init?(_ argument: ContentNode, log: ContentLog) {
     let reader = KeyReader(argument, log: log, what: "'limit'")
     let name = reader.required("name").flatMap {
       ContentReading.word($0, as: LimitName.self, log: log)
     }
-    soft = reader.value("soft").flatMap { LimitRange($0, log: log) }
-    hard = reader.value("hard").flatMap { LimitRange($0, log: log) }
+    soft = reader.value("soft").flatMap { Wanted($0, log: log) }
+    hard = reader.value("hard").flatMap { Wanted($0, log: log) }
     if !reader.has("soft"), !reader.has("hard") {
       log.report("soft: or hard: is missing", at: argument.place)
     }
@@ -42,16 +73,27 @@ package struct LimitPredicate: ProcessPredicateKind {
   package var watch: Set<FactGroup> { [.stat, .limits] }
 
   package func held(of track: ProcessTrack, _ scene: Scene) -> Held {
-    track.held { facts in
+    let before = first(of: track, scene)
+    return track.held { facts in
       guard let limit = facts.limits?[name.kernelName] else { return nil }
-      return soft?.contains(LimitAmount(limit.soft), scene.name) ?? true
-        && hard?.contains(LimitAmount(limit.hard), scene.name) ?? true
+      return soft?.accepts(limit.soft, before: before?.soft, scene.name) ?? true
+        && hard?.accepts(limit.hard, before: before?.hard, scene.name) ?? true
     }
   }
 
+  /// What it had when the attempt began.
+  private func first(
+    of track: ProcessTrack?, _ scene: Scene
+  ) -> (soft: LimitAmount, hard: LimitAmount)? {
+    guard let limit = track?.facts(at: scene.start)?.limits?[name.kernelName] else { return nil }
+    return (LimitAmount(limit.soft), LimitAmount(limit.hard))
+  }
+
   package func expected(_ scene: Scene) -> String {
+    let before = first(of: scene.subjects.first, scene)
     let parts = [
-      soft.map { "soft \($0.text(scene.name))" }, hard.map { "hard \($0.text(scene.name))" },
+      soft.map { "soft \($0.text(before: before?.soft, scene.name))" },
+      hard.map { "hard \($0.text(before: before?.hard, scene.name))" },
     ].compactMap { $0 }
     return "\(name.kernelName): \(parts.joined(separator: ", "))"
   }
@@ -93,6 +135,15 @@ package struct LimitPredicate: ProcessPredicateKind {
     PredicateExample(
       "unlimited", "limit: {name: open-files, soft: unlimited}", holds: true,
       starting: open(nil, nil)),
+    PredicateExample(
+      "left as it was", "limit: {name: open-files, soft: unchanged}", holds: true,
+      starting: open(1024, 4096)),
+    PredicateExample(
+      "lowered meanwhile", "limit: {name: open-files, soft: unchanged, hard: unchanged}", holds: false,
+      starting: open(1024, 4096)
+    ) {
+      $0.see(42, at: 5) { $0.limits = ["Max open files": LimitFacts(soft: 1024, hard: 1024)] }
+    },
     PredicateExample(
       "raised while it runs", "limit: {name: open-files, soft: {at-least: 512}}", holds: true,
       starting: open(64, 1024)
