@@ -342,6 +342,7 @@ enum WorkloadKinds {
     "mask": "lab-mask", "ignore": "lab-ignore", "ask": "lab-ask", "logger": "lab-logger",
     "threads": "lab-threads", "io": "lab-io", "forker": "lab-forker", "fdleak": "lab-fdleak",
     "locker": "lab-lock", "limiter": "lab-limit", "notifier": "lab-notify",
+    "server": "lab-serve",
   ]
 
   static func link(of kind: String) throws -> String {

@@ -6,10 +6,10 @@ enum RoleReader {
   static let workloads = [
     "trainer", "burner", "alloc", "sleeper", "stuck", "zombie", "orphan", "fork", "mask", "ignore",
     "ask", "logger", "threads", "io", "forker", "fdleak", "locker",
-    "limiter", "notifier",
+    "limiter", "notifier", "server",
   ]
   /// Processes of workloads that don't register.
-  static let inner = ["loader", "helper", "zombie"]
+  static let inner = ["loader", "helper", "worker", "zombie"]
   static let builtIn = ["shell", "supervisor", "reaper"]
 
   static func roles(_ node: ContentNode, log: ContentLog) -> [RoleSpec] {
