@@ -11,11 +11,11 @@ import Supervision
 extension Lab {
   // MARK: - Which attempt
 
-  /// The learner's open attempts, oldest first.
+  /// The learner's open attempts that live here, oldest first.
   public func openAttempts() throws -> [Attempt] {
     let learner = try learner().learner.id
     return try store().openAttempts(learner: learner).compactMap { stored in
-      try? attempt(stored)
+      stored.machine == nil ? try? attempt(stored) : nil
     }
   }
 
@@ -27,7 +27,8 @@ extension Lab {
     try attempt(currentStored(exercise, orLast: orLast))
   }
 
-  private func currentStored(_ exercise: String?, orLast: Bool = false) throws -> StoredAttempt {
+  /// As `current`, its row only: also of one that lives in a practice machine.
+  func currentStored(_ exercise: String?, orLast: Bool = false) throws -> StoredAttempt {
     let learner = try learner().learner.id
     let open = try store().openAttempts(learner: learner)
     if let exercise {
@@ -168,7 +169,8 @@ extension Lab {
   /// Ends every open attempt of the learner.
   public func stopAll() throws -> [StoppedAttempt] {
     let learner = try learner().learner.id
-    return try store().openAttempts(learner: learner).map { try end($0) }
+    return try store().openAttempts(learner: learner).filter { $0.machine == nil }
+      .map { try end($0) }
   }
 
   private func end(_ stored: StoredAttempt) throws -> StoppedAttempt {
@@ -194,7 +196,8 @@ extension Lab {
   public func retry(
     _ attempt: Attempt, host: (any TerminalHost)? = nil, drawing: Drawing = .keyed
   ) throws -> FreshAttempt {
-    let ended = try stop(attempt, reason: "retried")
+    // What lived in a practice machine is over with it, or is set up afresh there.
+    let ended = attempt.stored.machine == nil ? try stop(attempt, reason: "retried") : []
     let newNumbers = try answersUsedUp(attempt)
     let round = attempt.stored.round + (newNumbers ? 1 : 0)
     let fresh = try start(attempt.exercise.id, drawing: drawing, host: host, round: round)

@@ -80,21 +80,14 @@ extension Lab {
     return known.filter { chosen.contains($0) }
   }
 
-  /// Why an exercise can't run here; nil when it can.
-  public func obstacle(to exercise: Exercise) -> String? {
-    for requirement in exercise.requires {
-      if let why = machine.obstacle(to: requirement) { return why }
-    }
-    return nil
-  }
-
   /// Judges an exercise for a report: live state first, what was recorded second; the best attempt
   /// counts. Starts nothing.
   public func judgement(of id: String) throws -> ExerciseJudgement {
     let learner = try learner().learner.id
     let all = try store().attempts(exercise: id, learner: learner)
     var live: Attempt?
-    if let open = try store().openAttempt(exercise: id, learner: learner) {
+    // What lives in a practice machine is judged there, and comes with what was brought back.
+    if let open = try store().openAttempt(exercise: id, learner: learner), open.machine == nil {
       live = try? attempt(open)
       _ = try? live?.judge(finalising: true)
     }

@@ -34,8 +34,19 @@ extension Lab {
     if let open = try store().openAttempt(exercise: exercise.id, learner: learner.learner.id) {
       if let attempt = try takeUp(open) { return attempt }
     }
-    if let why = obstacle(to: exercise) {
-      throw AttemptError("\(exercise.id) can't run here: \(why)", kind: .unsupported)
+    switch placement(of: exercise) {
+    case .here: break
+    case .machine(_, let why, _):
+      throw AttemptError(
+        "\(exercise.id) runs in a practice machine (\(why)): lab start \(exercise.id)",
+        kind: .unsupported)
+    case .nowhere:
+      throw AttemptError(
+        "\(exercise.id) can't run here: \(obstacle(to: exercise) ?? "")", kind: .unsupported)
+    }
+    if try openElsewhere().contains(exercise.id) {
+      throw AttemptError(
+        "\(exercise.id) is open outside this machine: exit, and go on with it there", kind: .usage)
     }
     if exercise.terminal == .spare, host == nil {
       throw AttemptError(
@@ -55,6 +66,11 @@ extension Lab {
 
   /// An attempt that the progress calls open: nil when it is over after all.
   private func takeUp(_ stored: StoredAttempt) throws -> Attempt? {
+    if stored.machine != nil {
+      throw AttemptError(
+        "\(stored.exercise) is open in a practice machine: lab start \(stored.exercise) goes there",
+        kind: .usage)
+    }
     guard stored.boot == Observer().boot.description else {
       if let attempt = try? attempt(stored) { try interrupt(attempt) }
       try store().close(attempt: stored.id, state: .interrupted)

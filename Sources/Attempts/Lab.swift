@@ -25,6 +25,8 @@ public final class Lab {
   private var openCourse: Course?
   private var openClient: SupervisorClient?
   private var knownKey: LearnerKey?
+  /// Tries what has to be tried once.
+  lazy var knownPlacer = placer()
 
   public init(
     environment: [String: String], course: String? = nil, hasTerminal: Bool = true

@@ -124,6 +124,7 @@ public struct MachineStore {
       var record = machine.record
       record.stage = .running
       record.courseDigest = payload.courseDigest
+      record.notes["course"] = payload.course
       try record.save(in: path(name))
       return maker.attach(record, folder: path(name))
     } catch {

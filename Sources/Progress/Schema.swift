@@ -11,7 +11,14 @@ struct Migration: Sendable {
 /// Tables are STRICT, so that a row which can be read has the types that it was written with. Times
 /// are seconds since 1970 as the clock said; they are shown, and never decide a verdict.
 enum Schema {
-  static let migrations = [Migration(name: "v1", sql: version1)]
+  static let migrations = [
+    Migration(name: "v1", sql: version1), Migration(name: "v2", sql: version2),
+  ]
+
+  /// Attempts that live in a practice machine; NULL is here.
+  private static let version2 = """
+    ALTER TABLE attempt ADD COLUMN machine TEXT;
+    """
 
   private static let version1 = """
     CREATE TABLE learner (

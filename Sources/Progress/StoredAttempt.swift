@@ -49,6 +49,8 @@ public struct StoredAttempt: Codable, Hashable, Sendable, Identifiable {
   public var journal: String
   /// The boot that it began on, in the kernel's spelling.
   public var boot: String
+  /// The practice machine that it lives in, or lived in; nil is here.
+  public var machine: String?
 
   /// An attempt that is about to be opened.
   public init(
@@ -69,6 +71,7 @@ public struct StoredAttempt: Codable, Hashable, Sendable, Identifiable {
     self.bench = bench
     self.journal = journal
     self.boot = boot
+    self.machine = nil
   }
 }
 
@@ -257,6 +260,7 @@ extension StoredAttempt {
       parameters: try JSONLineDecoder.decode([String: String].self, from: Array(text.utf8)),
       bench: try row.decode(forColumn: "bench"), journal: try row.decode(forColumn: "journal"),
       boot: try row.decode(forColumn: "boot"))
+    machine = row.hasColumn("machine") ? try row.decode(forColumn: "machine") : nil
     number = try row.decode(forColumn: "number")
     ended = try row.decode(forColumn: "ended")
     let word: String = try row.decode(forColumn: "state")

@@ -15,6 +15,16 @@ import Testing
     #expect(Self.checksum(text) == Self.version1, "\(text)")
   }
 
+  @Test func `version 2 is what it was`() throws {
+    let directory = try TemporaryDirectory()
+    let store = try ProgressStore(
+      path: directory.path("lab.sqlite"), migrations: Array(Schema.migrations.prefix(2)))
+    let text = try store.schema().joined(separator: ";")
+      .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(Self.checksum(text) == Self.version2, "\(text)")
+  }
+
+  private static let version2: UInt64 = 5_524_539_163_562_963_130
   private static let version1: UInt64 = 2_410_865_853_164_866_506
 
   /// FNV-1a, 64 bits.
@@ -60,7 +70,7 @@ import Testing
       Migration(
         name: "later",
         sql: """
-          ALTER TABLE attempt ADD COLUMN machine TEXT NOT NULL DEFAULT 'host';
+          ALTER TABLE attempt ADD COLUMN place TEXT NOT NULL DEFAULT 'here';
           CREATE TABLE badge (name TEXT) STRICT;
           """)
     ]

@@ -8,7 +8,7 @@ import Supervision
 
 extension Lab {
   /// Who makes practice machines of which kind.
-  static let machineMakers: [any MachineMaker.Type] = [NamespacedMaker.self]
+  static var machineMakers: [any MachineMaker.Type] { [NamespacedMaker.self] }
 
   /// The practice machines of this state directory.
   public var machines: MachineStore {
@@ -55,9 +55,30 @@ extension Lab {
     _ kind: MachineKind, name: String? = nil, version: String,
     tell: @escaping (String) -> Void = { _ in }
   ) throws -> any PracticeMachine {
-    try machines.start(
-      name ?? Self.usualMachineName(kind), kind: kind, payload: machinePayload(version: version),
-      now: ProgressStore.now(), tell: tell)
+    let name = name ?? Self.usualMachineName(kind)
+    let payload = try machinePayload(version: version)
+    if let running = try machines.find(name), let why = Self.difference(running.record, payload) {
+      let open = try openInMachines().filter { $0.residence.instance == running.record.instance }
+      guard open.isEmpty else {
+        throw AttemptError(
+          "'\(name)' was started with another \(why), and \(open[0].exercise) is open in it; "
+            + "to start it afresh: lab machine stop --name \(name)")
+      }
+      tell("restarting, since the \(why) is another now")
+      try machines.stop(name)
+    }
+    return try machines.start(
+      name, kind: kind, payload: payload, now: ProgressStore.now(), tell: tell)
+  }
+
+  /// What of a machine that runs is not what would be handed in now.
+  private static func difference(_ record: MachineRecord, _ payload: MachinePayload) -> String? {
+    if record.labDigest != payload.labDigest { return "lab" }
+    // In namespaces the course's own files are seen, as they are at any time.
+    let isSame =
+      record.kind == .namespaced
+      ? record.notes["course"] == payload.course : record.courseDigest == payload.courseDigest
+    return isSame ? nil : "course"
   }
 
   // MARK: - Digests

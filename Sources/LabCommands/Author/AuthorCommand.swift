@@ -86,7 +86,7 @@ struct AuthorTry: LabSubcommand {
     let lab = try Lab(environment: environment, course: common.course, hasTerminal: true)
     let id = try lab.exercise(exercise).id
     try lab.setLearner(email: "", name: "author")
-    let status = try PromptCommand.run(lab: lab, starting: id)
+    let status = try PromptCommand.run(lab: lab, beginningWith: "start \(id)")
     _ = try? lab.stopAll()
     lab.retireSupervisor()
     return status

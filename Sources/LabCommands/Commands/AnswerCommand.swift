@@ -21,6 +21,10 @@ struct AnswerCommand: LabSubcommand {
     let lab = try common.lab()
     // An open exercise needs no course: it has its own copy.
     if which.exercise == nil, let quiz = try? lab.quizHere() { return try answer(quiz, lab) }
+    let passed = try PassOn.run(which.exercise, lab: lab) { id in
+      ["answer", "--exercise", id, "--"] + words
+    }
+    if let passed { return passed }
     let attempt = try lab.current(which.exercise)
     let outcome = try lab.answer(attempt, words: words)
     guard let verdict = outcome.verdict else {

@@ -12,6 +12,7 @@ struct TaskCommand: LabSubcommand {
 
   func execute() throws -> Int32 {
     let lab = try common.lab()
+    if let status = try PassOn.run(which.exercise, lab: lab, { ["task", $0] }) { return status }
     if which.exercise == nil, try lab.openAttempts().isEmpty,
       case .page(let module, let lesson, let page) = try lab.walk().current()
     {
@@ -33,6 +34,7 @@ struct HintCommand: LabSubcommand {
 
   func execute() throws -> Int32 {
     let lab = try common.lab()
+    if let status = try PassOn.run(which.exercise, lab: lab, { ["hint", $0] }) { return status }
     try emit(HintScreen.lines(try lab.hint(try lab.current(which.exercise)), look: .standard))
     return 0
   }
@@ -46,6 +48,9 @@ struct SolutionCommand: LabSubcommand {
 
   func execute() throws -> Int32 {
     let lab = try common.lab()
+    if let status = try PassOn.run(which.exercise, lab: lab, { ["solution", $0] }) {
+      return status
+    }
     try emit(HintScreen.lines(try lab.solution(try lab.current(which.exercise)), look: .standard))
     return 0
   }
@@ -60,6 +65,7 @@ struct RetryCommand: LabSubcommand {
   func execute() throws -> Int32 { try Self.retry(which.exercise, lab: common.lab()) }
 
   static func retry(_ exercise: String?, lab: Lab) throws -> Int32 {
+    if let status = try PassOn.run(exercise, lab: lab, { ["retry", $0] }) { return status }
     let fresh = try lab.retryCurrent(exercise)
     try emit(RetryScreen.lines(fresh, look: .standard))
     try emit(WayThere.lines(fresh.attempt))
@@ -87,12 +93,19 @@ struct StopCommand: LabSubcommand {
   func execute() throws -> Int32 {
     let lab = try common.lab()
     if !all {
+      if let status = try PassOn.run(which.exercise, lab: lab, { ["stop", $0] }) { return status }
       try tell(try lab.stopOpen(which.exercise))
       return 0
     }
+    let away = Set(try lab.openInMachines().map(\.residence))
+    for residence in away {
+      guard let stay = try lab.stay(in: residence) else { continue }
+      _ = try PassOn.run(["stop", "--all"], in: stay)
+      try stay.bringBack()
+    }
     let stopped = try lab.stopAll()
     for one in stopped { try tell(one) }
-    if stopped.isEmpty { complain("no exercise is open") }
+    if stopped.isEmpty, away.isEmpty { complain("no exercise is open") }
     return 0
   }
 

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Attempts
 import CLinux
-import CLinux
 import Course
 import FoundationEssentials
 import Glibc
@@ -19,16 +18,19 @@ struct PromptCommand: LabSubcommand {
     commandName: "prompt", abstract: "The prompt; what 'lab' alone does.", shouldDisplay: false)
   @OptionGroup var common: CommonOptions
   @Flag(help: "A plain bash instead, when the prompt is in the way.") var plain = false
+  /// A line of the lab that comes before the first prompt: how a practice machine is entered.
+  @Option(help: .hidden) var begin: String?
 
   func execute() throws -> Int32 {
     if getenv("LAB_INSIDE") != nil {
       // A lab in the lab would only confuse: bare `lab` there shows the task.
       return try TaskCommand.parse([]).execute()
     }
-    return try Self.run(lab: common.lab(), starting: nil, plain: plain)
+    return try Self.run(lab: common.lab(), beginningWith: begin, plain: plain)
   }
 
-  static func run(lab: Lab, starting exercise: String?, plain: Bool = false) throws -> Int32 {
+  /// - Parameter line: A line of the lab that comes before the first prompt; nil greets.
+  static func run(lab: Lab, beginningWith line: String?, plain: Bool = false) throws -> Int32 {
     _ = try lab.course()
     let store = try lab.store()
     guard isatty(0) == 1, isatty(1) == 1 else { return try PlainPrompt(lab: lab).run() }
@@ -52,9 +54,9 @@ struct PromptCommand: LabSubcommand {
     let loop = PromptLoop(
       session: session, editor: LineEditor(historyFile: lab.paths.state + "/history"),
       delegate: controller)
-    var visit = try beginVisit(controller, greets: exercise == nil)
-    if let exercise { loop.begin(with: "start \(exercise)") }
-    if exercise == nil, let attempt = controller.attempt, access(attempt.bench, F_OK) == 0,
+    var visit = try beginVisit(controller, greets: line == nil)
+    if let line { loop.begin(with: line) }
+    if line == nil, let attempt = controller.attempt, access(attempt.bench, F_OK) == 0,
       FileManager.default.currentDirectoryPath != attempt.bench
     {
       loop.begin(typing: "cd \(shellQuoted(attempt.shownBench))")
@@ -147,6 +149,8 @@ struct PromptCommand: LabSubcommand {
   }
 
   private static func farewell(_ lab: Lab, look: Look) {
+    // In a practice machine it is the outside that has the last word.
+    if lab.isInMachine { return }
     let open = (try? lab.openAttempts().map(\.exercise.id)) ?? []
     guard let names = open.isEmpty ? nil : open.joined(separator: ", ") else { return }
     show(

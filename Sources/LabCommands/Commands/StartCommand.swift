@@ -3,6 +3,7 @@ import Attempts
 import Course
 import FoundationEssentials
 import Glibc
+import Machines
 import Record
 
 /// How `start`, `check`, `exercises` and `doctor` print.
@@ -19,6 +20,7 @@ struct StartCommand: LabSubcommand {
 
   func execute() throws -> Int32 {
     let lab = try common.lab()
+    if let status = try startElsewhere(lab) { return status }
     let attempt = try lab.start(exercise)
     switch format {
     case .text:
@@ -28,6 +30,32 @@ struct StartCommand: LabSubcommand {
     }
     WayThere.complainIfGone(attempt)
     return 0
+  }
+}
+
+extension StartCommand {
+  /// In a practice machine, where the exercise runs in one: the learner's terminal goes in, or, for a
+  /// script, the command itself.
+  private func startElsewhere(_ lab: Lab) throws -> Int32? {
+    let exercise = try lab.exercise(exercise)
+    guard case .machine(let kind, _, let first) = lab.placement(of: exercise) else { return nil }
+    if format == .text, isatty(0) == 1, isatty(1) == 1 {
+      let visit = MachineVisit(lab: lab, exercise: exercise, look: .standard)
+      switch try visit.run("start \(exercise.id)", say: { show($0) }) {
+      case .left: return 0
+      case .hungUp: return 129
+      case .refused: return 3
+      }
+    }
+    if let first {
+      throw AttemptError(
+        "\(exercise.id) runs in a \(kind.rawValue) practice machine, which has to be made once "
+          + "before: \(first)", kind: .unsupported)
+    }
+    let stay = try lab.enter(kind, for: exercise, version: LabMain.version) { _ in }
+    let status = try PassOn.run(["start", exercise.id, "--format", format.rawValue], in: stay)
+    try stay.bringBack()
+    return status
   }
 }
 

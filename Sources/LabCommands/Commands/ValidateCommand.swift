@@ -41,6 +41,12 @@ struct ValidateCommand: LabSubcommand {
       throw AttemptError(
         "which exercises? name some, or give --all, --module M or --profile P", kind: .usage)
     }
+    do {
+      // What lives in a practice machine is judged there, now.
+      try lab.bringBackAll(finalising: true)
+    } catch {
+      complain(Complaint.line(error))
+    }
     let reports = chosen.map { report(on: $0, lab) }
     let document = ReportDocument(attempts: reports, time: ProgressStore.now()).settled()
     let text = document.rendered(as: format)

@@ -108,6 +108,7 @@ extension PromptController {
       say(TaskScreen.lines(attempt, verdicts: try attempt.judge(), look: look))
       return .none
     }
+    if try passOn({ ["task", $0] }) { return .none }
     let walk = try lab.walk()
     if case .page(let module, let name, let number) = try walk.current() {
       try showPage(module: module, name: name, number: number)
@@ -130,6 +131,7 @@ extension PromptController {
     }
     endFirstRun()
     endQuiz()
+    if case .machine = lab.placement(of: exercise) { return try visit(exercise, "start \(id)") }
     if let attempt, attempt.exercise.id == id, !attempt.isClosed, try !attempt.isPassed() {
       warnedOf = nil
       say(TaskScreen.lines(attempt, verdicts: try attempt.judge(), look: look))
@@ -179,7 +181,7 @@ extension PromptController {
   }
 
   /// MODULE/EXERCISE for a name without its module, if only one module has it.
-  private func fullName(_ name: String) throws -> String {
+  func fullName(_ name: String) throws -> String {
     if name.contains("/") { return name }
     let found = try lab.library().exerciseIDs().filter { $0.hasSuffix("/\(name)") }
     return found.count == 1 ? found[0] : name
@@ -208,6 +210,7 @@ extension PromptController {
   }
 
   private func check() throws -> VerbOutcome {
+    if try passOn({ ["check", $0] }) { return .none }
     let attempt = try openAttempt()
     let verdicts = try attempt.judge()
     say(CheckScreen.lines(attempt, verdicts: verdicts, look: look))
@@ -220,6 +223,7 @@ extension PromptController {
   }
 
   private func hint() throws -> VerbOutcome {
+    if try passOn({ ["hint", $0] }) { return .none }
     let attempt = try openAttempt()
     guard asksFirst, try lab.hintsLeft(attempt) == 0, !attempt.exercise.solutions.isEmpty else {
       say(HintScreen.lines(try lab.hint(attempt), look: look))
@@ -250,6 +254,7 @@ extension PromptController {
       }
       return .none
     }
+    if !words.isEmpty, try passOn({ ["answer", "--exercise", $0, "--"] + words }) { return .none }
     let attempt = try openAttempt()
     if words.isEmpty {
       say(AnswerScreen.question(attempt, look: look))
@@ -263,6 +268,9 @@ extension PromptController {
   }
 
   private func retry(_ id: String?) throws -> VerbOutcome {
+    if let exercise = try exerciseToVisit(id) {
+      return try visit(exercise, "retry \(exercise.id)")
+    }
     let old: Attempt
     if let id {
       old = try lab.current(fullName(id), orLast: true)
@@ -285,6 +293,7 @@ extension PromptController {
   }
 
   private func trial(_ name: String?) throws -> VerbOutcome {
+    if try passOn({ ["trial"] + (name.map { [$0] } ?? []) + ["--exercise", $0] }) { return .none }
     let attempt = try openAttempt()
     let trials = attempt.exercise.trials
     guard let name = name ?? (trials.count == 1 ? trials[0].name : nil) else {

@@ -1,3 +1,4 @@
+import Attempts
 import Glibc
 import Machines
 
@@ -13,6 +14,8 @@ enum MachineEntries {
       return MachineKeeper.run(
         folder: words[0], group: words[1], isInScope: words.dropFirst(2).first == "--scope")
     case ("machine-trial", 1): return MachineTrial.run(folder: words[0])
+    case ("machine-progress", 1): return progress(words[0])
+    case ("machine-fetch", 1): return fetch(words[0])
     default: return nil
     }
   }
@@ -38,6 +41,45 @@ enum MachineEntries {
     } catch {
       complain("machine-agent: \(error)")
       return 1
+    }
+  }
+
+  /// Inside: `take` reads what is handed in, `give` writes what is new since the outside asked last.
+  private static func progress(_ word: String) -> Int32 {
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      let lab = try Lab(environment: processEnvironment())
+      let input = readAll()
+      if word == "take" {
+        try lab.takeHandIn(input)
+        return 0
+      }
+      try emit(String(decoding: try lab.giveBack(input), as: UTF8.self))
+      return 0
+    } catch {
+      complain(Complaint.line(error))
+      return 3
+    }
+  }
+
+  /// Outside: brings back what is new in a machine, while its prompt has the terminal.
+  private static func fetch(_ text: String) -> Int32 {
+    do {
+      guard let residence = Residence(text) else { return 64 }
+      try Lab(environment: processEnvironment()).stay(in: residence)?.bringBack()
+      return 0
+    } catch {
+      return 3
+    }
+  }
+
+  private static func readAll() -> [UInt8] {
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = read(0, &buffer, buffer.count)
+      if count > 0 { bytes += buffer[..<count] }
+      if count == 0 || (count < 0 && errno != EINTR) { return bytes }
     }
   }
 }

@@ -28,8 +28,12 @@ struct MachineShell: LabSubcommand {
 
 /// A command in a machine without a terminal: what is piped in goes in, what it writes comes out.
 struct PipeRelay {
+  /// Whether it reads what this program does; who runs a script of words keeps it.
+  var takesInput = true
+
   func run(_ session: ChannelSession) throws -> Int32 {
-    var isOpen = true
+    var isOpen = takesInput
+    if !isOpen { session.endInput() }
     while true {
       var entries = [
         pollfd(fd: isOpen && !session.wantsWrite ? 0 : -1, events: Int16(POLLIN), revents: 0),

@@ -34,13 +34,15 @@ struct MachineStatus: LabSubcommand {
   func execute() throws -> Int32 {
     let lab = try common.lab()
     let now = ProgressStore.now()
+    let open = try lab.openInMachines()
     let machines = try lab.machines.list()
     let report = Report(
       machines: machines.map { machine in
         .init(
           name: machine.record.name, kind: machine.kind.rawValue,
           seconds: (now - machine.record.started).rounded(), pid: machine.record.process?.pid,
-          exercises: [])
+          exercises: open.filter { $0.residence.instance == machine.record.instance }
+            .map(\.exercise))
       },
       kinds: lab.machineKinds().map {
         .init(kind: $0.kind.rawValue, works: $0.obstacle == nil, note: $0.obstacle ?? $0.preparation)

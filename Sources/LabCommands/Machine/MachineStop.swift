@@ -20,11 +20,12 @@ struct MachineStop: LabSubcommand {
       names = [try which.running(lab).record.name]
     }
     for name in names {
-      guard try lab.machines.stop(name) else {
+      guard let open = try lab.stopMachine(name) else {
         try emit("no practice machine '\(name)' runs; what was left of it is cleaned up")
         continue
       }
-      try emit("\(name): stopped; everything in it is gone")
+      let with = open.isEmpty ? "" : ", \(open.joined(separator: ", ")) with it"
+      try emit("\(name): stopped; everything in it is gone\(with)")
     }
     if names.isEmpty { try emit("no practice machine runs") }
     return 0

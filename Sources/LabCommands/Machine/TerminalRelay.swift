@@ -24,7 +24,8 @@ struct TerminalRelay {
     return values
   }
 
-  /// Called about every two seconds while it lasts.
+  /// Called each time that so long has passed.
+  var tickEvery = Duration.seconds(2)
   var onTick: () -> Void = {}
 
   /// Relays until the command ends.
@@ -40,12 +41,12 @@ struct TerminalRelay {
       modes?.cooked()
       signals.end()
     }
-    var nextTick = ContinuousClock.now + .seconds(2)
+    var nextTick = ContinuousClock.now + tickEvery
     var hungUp: ContinuousClock.Instant?
     while true {
       if nextTick <= .now {
         onTick()
-        nextTick = .now + .seconds(2)
+        nextTick = .now + tickEvery
       }
       if let hungUp, hungUp < .now { return (129, true) }
       wait(session, signals, until: min(nextTick, hungUp ?? nextTick), takesKeys: hungUp == nil)

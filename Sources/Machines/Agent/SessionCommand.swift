@@ -33,7 +33,7 @@ struct SessionCommand {
     case .root:
       var values = [
         "HOME": "/root", "USER": "root", "LOGNAME": "root", "SHELL": "/bin/bash",
-        "PATH": Self.rootSearchPath, "LANG": "C.UTF-8",
+        "PATH": Self.rootSearchPath, "LANG": "C.UTF-8", "LAB_MACHINE": Self.machineName(),
       ]
       values.merge(request.environment) { $1 }
       path = try Self.find(program, on: values["PATH"] ?? Self.rootSearchPath)
@@ -50,6 +50,7 @@ struct SessionCommand {
         "SHELL": learner.shell, "PATH": Self.searchPath, "LANG": "C.UTF-8",
         "XDG_RUNTIME_DIR": "/run/user/\(learner.uid)",
         "DBUS_SESSION_BUS_ADDRESS": "unix:path=/run/user/\(learner.uid)/bus",
+        "LAB_MACHINE": Self.machineName(),
       ]
       values.merge(request.environment) { $1 }
       directory = request.directory ?? learner.home
@@ -74,6 +75,13 @@ struct SessionCommand {
       environment = ["PATH=\(Self.rootSearchPath)", "TERM=\(values["TERM"] ?? "dumb")"]
       directory = "/"
     }
+  }
+
+  /// What LAB_MACHINE says: that a lab is in a practice machine, and in which.
+  private static func machineName() -> String {
+    var name = [CChar](repeating: 0, count: 65)
+    guard gethostname(&name, 64) == 0 else { return "practice" }
+    return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   /// What the login itself knows better.
