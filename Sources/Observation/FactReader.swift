@@ -163,7 +163,8 @@ struct FactReader {
         found.append(
           ThreadFacts(
             id: id, nice: own.nice, realTimePriority: own.realTimePriority,
-            policy: own.policy.number, cpus: try process.status(thread: id).allowedCPUs?.description,
+            policy: own.policy.number,
+            cpus: try process.status(thread: id).allowedCPUs?.description,
             ioPriority: (try? IOPriority(ofTask: id))?.rawValue))
       } catch {
         if error.code != .vanished, error.code != .absent || id == stat.pid { throw error }

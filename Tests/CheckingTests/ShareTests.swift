@@ -124,6 +124,14 @@ private struct Race {
     }
   }
 
+  @Test func `who ended before the window is no competitor of it`() throws {
+    var race = Race()
+    race.journal.bind("prod", 45, at: 2.2) { $0.cpuTicks = 0 }
+    race.journal.end(45, status: 9, at: 2.5)
+    race.run(8, mine: 10, theirs: 90)
+    #expect(try race.holds("{\(band)}"))
+  }
+
   @Test func `nobody to share with is out of reach`() throws {
     var race = Race()
     race.run(8, mine: 50, theirs: 50)

@@ -110,8 +110,9 @@ package struct SharePredicate: PredicateKind {
         continue
       }
       // It is over as soon as one of them is stopped or ends.
-      let cut = meter.competitors.compactMap { competitor in
-        [competitor.stopped.first(from: window.end), competitor.endedAt.map { max($0, window.end) }]
+      let cut = window.used.compactMap { part in
+        let competitor = meter.competitors[part.competitor]
+        return [competitor.stopped.first(from: window.end), competitor.endedAt]
           .compactMap { $0 }.min()
       }.min()
       if let cut, cut < next ?? .max {
@@ -237,7 +238,9 @@ package struct SharePredicate: PredicateKind {
   }
 
   package static let examples = [
-    PredicateExample("nice 10 beside nice 0", "share: {against: prod, between: [6, 14]}", holds: true) {
+    PredicateExample(
+      "nice 10 beside nice 0", "share: {against: prod, between: [6, 14]}", holds: true
+    ) {
       $0.bind("prod", 44)
       race(&$0) { _ in (10, 90) }
     },
@@ -256,7 +259,8 @@ package struct SharePredicate: PredicateKind {
       $0.bind("prod", 44)
       race(&$0, stoppedAt: 17) { $0 == 18 ? (0, 90) : (10, 90) }
     },
-    PredicateExample("too short to be measured", "share: {against: prod, below: 20}", holds: false) {
+    PredicateExample("too short to be measured", "share: {against: prod, below: 20}", holds: false)
+    {
       $0.bind("prod", 44)
       race(&$0, until: 4) { _ in (10, 90) }
     },

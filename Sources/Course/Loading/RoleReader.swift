@@ -77,7 +77,8 @@ enum RoleReader {
     }
     var spec = RoleSpec(
       name: name, origin: origin ?? .command([]), reveal: reader.plain("reveal") ?? true,
-      nice: nil, renice: nil, sessionOf: nil, cwd: nil, files: [], newGroup: false, ownTerminal: false, each: [], when: nil,
+      nice: nil, renice: nil, sessionOf: nil, cwd: nil, files: [], newGroup: false,
+      ownTerminal: false, each: [], when: nil,
       then: [], input: nil, output: nil, place: place)
     if spec.isStarted { start(&spec, reader, log: log) }
     reader.finish()

@@ -159,7 +159,8 @@ extension Supervisor {
     var spec = spec
     let socket = configuration.paths.socket
     if spec.environment["LAB_SOCK"] == nil { spec.environment["LAB_SOCK"] = socket }
-    for index in spec.companions.indices where spec.companions[index].environment["LAB_SOCK"] == nil {
+    for index in spec.companions.indices where spec.companions[index].environment["LAB_SOCK"] == nil
+    {
       spec.companions[index].environment["LAB_SOCK"] = socket
     }
     let all: [StartedProcess]

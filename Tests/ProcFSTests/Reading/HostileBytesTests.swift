@@ -29,6 +29,9 @@ struct Parser: Sendable, CustomTestStringConvertible {
     Parser(name: "cgroup", fixture: Fixtures.cgroup) { (bytes) throws(ProcFSError) in
       _ = try ProcessCgroup(parsing: bytes.span)
     },
+    Parser(name: "autogroup", fixture: Fixtures.autogroup) { (bytes) throws(ProcFSError) in
+      _ = try ProcessAutogroup(parsing: bytes.span)
+    },
     Parser(name: "fdinfo", fixture: Fixtures.fdinfo) { (bytes) throws(ProcFSError) in
       _ = try DescriptorInfo(parsing: bytes.span)
     },
