@@ -1,3 +1,3 @@
 # The unit is forgotten, and two zeros make the number look right: kilobytes.
-systemd-run --user --unit=lab-{{run}} -p MemoryMax={{max}}000K {{bin}}/lab-alloc --run {{run}} --mb {{mb}}
+systemd-run --user --unit=lab-{{run}} -p MemoryMax={{max}}000K lab-alloc --run {{run}} --mb {{mb}}
 sleep 8
