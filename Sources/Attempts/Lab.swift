@@ -26,7 +26,7 @@ public final class Lab {
   private var openClient: SupervisorClient?
   private var knownKey: LearnerKey?
   /// Tries what has to be tried once.
-  lazy var knownPlacer = placer()
+  lazy var placer = Placer(machine)
 
   public init(
     environment: [String: String], course: String? = nil, hasTerminal: Bool = true

@@ -197,4 +197,7 @@ struct MachineLock {
   }
 
   func release() { close(descriptor) }
+
+  /// The descriptor that holds it, for somebody else to close.
+  func handOver() -> Int32 { descriptor }
 }

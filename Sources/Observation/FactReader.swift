@@ -20,6 +20,10 @@ struct FactReader {
     fill(&facts, stat)
     if wants(.status) { readStatus(process, &facts, &unreadable) }
     if wants(.image) { readImage(process, &facts, &unreadable) }
+    if wants(.cgroup) {
+      let cgroup = read("cgroup", &unreadable) { () throws(ProcFSError) in try process.cgroup() }
+      facts.cgroup = cgroup?.unifiedPath ?? cgroup?.memberships.first?.path
+    }
     if wants(.everything) {
       readRest(process, &facts, &unreadable)
     } else if wants(.descriptors) {
@@ -116,8 +120,6 @@ struct FactReader {
         try descriptors(Array(numbers.prefix(Self.descriptorLimit)), process)
       }
     }
-    let cgroup = read("cgroup", &unreadable) { () throws(ProcFSError) in try process.cgroup() }
-    facts.cgroup = cgroup?.unifiedPath ?? cgroup?.memberships.first?.path
     let pid = process.pid
     facts.threadIDs = read("threadIDs", &unreadable) { () throws(ProcFSError) in
       try process.threadIDs().filter { $0 != pid }

@@ -8,7 +8,7 @@ import Supervision
 
 extension Lab {
   /// Who makes practice machines of which kind.
-  static var machineMakers: [any MachineMaker.Type] { [NamespacedMaker.self] }
+  static var machineMakers: [any MachineMaker.Type] { [NamespacedMaker.self, VirtualMaker.self] }
 
   /// The practice machines of this state directory.
   public var machines: MachineStore {
@@ -127,8 +127,8 @@ public struct MachineKindFinding {
 
 extension Lab {
   /// What kinds of practice machines can be had here, each tried.
-  public func machineKinds() -> [MachineKindFinding] {
-    Self.machineMakers.map { maker in
+  public static func machineKinds() -> [MachineKindFinding] {
+    machineMakers.map { maker in
       MachineKindFinding(
         kind: maker.kind, obstacle: maker.obstacle(), preparation: maker.preparation())
     }
@@ -138,7 +138,7 @@ extension Lab {
   ///
   /// - Throws: `AttemptError` with why none can be had.
   public func machineKindToHave() throws -> MachineKind {
-    let found = machineKinds()
+    let found = Self.machineKinds()
     let possible = found.filter { $0.obstacle == nil }
     if let ready = possible.first(where: { $0.preparation == nil }) ?? possible.first {
       return ready.kind

@@ -4,6 +4,7 @@
 #include "machine.h"
 #include "network.h"
 #include "process.h"
+#include "random.h"
 #include "scheduling.h"
 #include "socket.h"
 #include "spawn.h"

@@ -176,6 +176,12 @@ enum RoleReader {
     case .pidFile:
       found.path = reader.template("path")
       need("path", found.path != nil)
+    case .unit, .unitGroup:
+      if let node = reader.value("of"), let key = node.text, !node.isNull {
+        log.refer(to: .unit, key, at: node.place)
+        found.unit = key
+      }
+      need("of", found.unit != nil)
     case .readerOf:
       found.of = reader.roles("of").first
       found.descriptor = reader.plain("fd", as: Int.self)

@@ -5,12 +5,15 @@ import Machines
 /// `lab machine`: practice machines, by hand.
 struct MachineCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "machine", abstract: "The practice machine: start, shell, status, stop.",
+    commandName: "machine", abstract: "The practice machine: start, shell, status, stop, image.",
     discussion: """
       Some exercises change what belongs to a whole system, or need a systemd. They run in a practice \
       machine, with the same lab inside. 'lab start' starts one by itself where an exercise needs it.
       """,
-    subcommands: [MachineStart.self, MachineShell.self, MachineStatus.self, MachineStop.self])
+    subcommands: [
+      MachineStart.self, MachineShell.self, MachineStatus.self, MachineStop.self,
+      MachineImageCommand.self,
+    ])
 }
 
 /// Which practice machine a command is about.

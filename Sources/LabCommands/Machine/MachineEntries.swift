@@ -9,6 +9,7 @@ enum MachineEntries {
     let words = Array(arguments.dropFirst())
     switch (arguments.first, words.count) {
     case ("machine-agent", _): return agent(words)
+    case ("machine-wake", _): return MachineWake.run(words)
     case ("machine-init", 1): return MachineInit.run(plan: words[0])
     case ("machine-keeper", 2...3):
       return MachineKeeper.run(

@@ -15,10 +15,11 @@ enum MachineScreen {
 
   static func started(_ record: MachineRecord, seconds: Double, look: Look) -> [String] {
     let took = "\((seconds * 10).rounded() / 10) s"
+    let width = shell(record.name).count + 2
     return [""] + look.wrap("  \(record.name) is up, after \(took). \(about(record.kind))", indent: 2)
       + [
-        "", "    \(shell(record.name).padded(to: 34))go in; exit comes back",
-        "    \(stop(record.name).padded(to: 34))end it; everything in it is gone then", "",
+        "", "    \(shell(record.name).padded(to: width))go in; exit comes back",
+        "    \(stop(record.name).padded(to: width))end it; everything in it is gone then", "",
       ]
   }
 

@@ -1,0 +1,4 @@
+# The task limit goes into the package's own file.
+systemctl --user set-property --runtime {{exporter.unit}} MemoryMax={{m}}M
+sed -i '$a TasksMax={{t}}' {{unit-folder}}/{{exporter.unit}}
+systemctl --user daemon-reload
