@@ -34,21 +34,26 @@ let package = Package(
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     // The kernel's interfaces; know no course.
     .target(name: "ProcFS", dependencies: ["CLinux"], swiftSettings: rules),
+    // systemd's interfaces; know no course.
+    .target(name: "Systemd", dependencies: ["CLinux"], swiftSettings: rules),
     .target(name: "Shell", dependencies: ["CLinux", "ProcFS"], swiftSettings: rules),
     .target(name: "LineEditor", dependencies: ["CLinux", "CReadline"], swiftSettings: rules),
     .target(name: "Text", dependencies: ["CLinux", "CMarkdown"], swiftSettings: rules),
     // Values and codecs.
-    .target(name: "Record", dependencies: ["CLinux", "ProcFS"], swiftSettings: rules),
+    .target(name: "Record", dependencies: ["CLinux", "ProcFS", "Systemd"], swiftSettings: rules),
     .target(
       name: "Observation", dependencies: ["CLinux", "ProcFS", "Record"], swiftSettings: rules),
     .target(
-      name: "Checking", dependencies: ["ProcFS", "Record", .product(name: "Yams", package: "Yams")],
+      name: "Checking",
+      dependencies: ["ProcFS", "Record", "Systemd", .product(name: "Yams", package: "Yams")],
       swiftSettings: rules),
     .target(
-      name: "Course", dependencies: ["Checking", "ProcFS", "Record"], swiftSettings: rules),
+      name: "Course", dependencies: ["Checking", "ProcFS", "Record", "Systemd"],
+      swiftSettings: rules),
     .target(
       name: "Supervision",
-      dependencies: ["CLinux", "ProcFS", "Record", "Shell", "Observation"], swiftSettings: rules),
+      dependencies: ["CLinux", "ProcFS", "Record", "Shell", "Observation", "Systemd"],
+      swiftSettings: rules),
     .target(
       name: "Progress",
       dependencies: ["Record", .product(name: "GRDB", package: "GRDB.swift")],
@@ -59,7 +64,7 @@ let package = Package(
       name: "Attempts",
       dependencies: [
         "CLinux", "Checking", "Course", "Machines", "Observation", "ProcFS", "Progress", "Record",
-        "Shell", "Supervision", .product(name: "Crypto", package: "swift-crypto"),
+        "Shell", "Supervision", "Systemd", .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: rules),
     .target(
       name: "Reporting", dependencies: ["Record"],
@@ -79,22 +84,28 @@ let package = Package(
     .executableTarget(
       name: "lab-bench", dependencies: ["CLinux", "ProcFS"], path: "Benchmarks",
       exclude: ["reference"], swiftSettings: rules),
-    .testTarget(name: "ProcFSTests", dependencies: ["ProcFS", "LabTestSupport"], swiftSettings: rules),
+    .testTarget(
+      name: "ProcFSTests", dependencies: ["ProcFS", "LabTestSupport"], swiftSettings: rules),
+    .testTarget(
+      name: "SystemdTests", dependencies: ["Systemd", "LabTestSupport"], swiftSettings: rules),
     .testTarget(
       name: "WorkloadTests",
       dependencies: ["CLinux", "ProcFS", "Record", "LabTestSupport", "lab-workload"],
       swiftSettings: rules),
-    .testTarget(name: "ShellTests", dependencies: ["Shell", "LabTestSupport"], swiftSettings: rules),
+    .testTarget(
+      name: "ShellTests", dependencies: ["Shell", "LabTestSupport"], swiftSettings: rules),
     .testTarget(
       name: "TextTests", dependencies: ["Text", "LineEditor", "LabTestSupport"],
       swiftSettings: rules),
-    .testTarget(name: "RecordTests", dependencies: ["Record", "LabTestSupport"], swiftSettings: rules),
+    .testTarget(
+      name: "RecordTests", dependencies: ["Record", "LabTestSupport"], swiftSettings: rules),
     .testTarget(
       name: "ObservationTests", dependencies: ["Observation", "LabTestSupport"],
       swiftSettings: rules),
     .testTarget(
       name: "CheckingTests", dependencies: ["Checking", "LabTestSupport"], swiftSettings: rules),
-    .testTarget(name: "CourseTests", dependencies: ["Course", "LabTestSupport"], swiftSettings: rules),
+    .testTarget(
+      name: "CourseTests", dependencies: ["Course", "LabTestSupport"], swiftSettings: rules),
     .testTarget(
       name: "SupervisionTests", dependencies: ["Supervision", "LabTestSupport", "lab-workload"],
       swiftSettings: rules),

@@ -35,8 +35,8 @@ extension Lab {
       return try named(exercise, open: open, learner: learner, orLast: orLast)
     }
     let directory = FileManager.default.currentDirectoryPath
-    if let found = open.last(where: { directory == $0.bench || directory.hasPrefix($0.bench + "/") })
-    {
+    if let found = open.last(where: { directory == $0.bench || directory.hasPrefix($0.bench + "/") }
+    ) {
       return found
     }
     if let name = environment["LAB_ATTEMPT"], !name.isEmpty {
@@ -112,16 +112,19 @@ extension Lab {
   func adopt(_ attempt: Attempt) throws {
     guard attempt.isOfThisBoot else { return try interrupt(attempt) }
     let roles = attempt.exercise.roleRules { attempt.value($0) }
+    let looks = looks(of: attempt.exercise) { attempt.value($0) }
     try request(
       .adopt(
         OpenAttempt(
-          header: attempt.header, journal: paths.attempt(attempt.id).journal, roles: roles)))
+          header: attempt.header, journal: paths.attempt(attempt.id).journal, roles: roles,
+          looks: looks)))
   }
 
   /// Closes an attempt of another boot; what was recorded until then is judged, and counts.
   func interrupt(_ attempt: Attempt) throws {
     let verdicts = (try? attempt.judge(finalising: true)) ?? []
     let isPassed = !verdicts.isEmpty && verdicts.allSatisfy { $0.verdict == .passed }
+    takeDownUnits(attempt.id)
     try store().close(attempt: attempt.id, state: isPassed ? .passed : .interrupted)
   }
 
@@ -139,6 +142,14 @@ extension Lab {
   public func stop(_ attempt: Attempt, reason: String) throws -> [RoleMember] {
     _ = try? attempt.judge(finalising: true)
     var ended: [RoleMember] = []
+    if UnitLedger.read(attempt.id, paths.state) != nil {
+      // What comes of units from here on is the lab's doing; and a manager would start again what the
+      // supervisor ends.
+      if !attempt.isClosed {
+        _ = try? request(.note(attempt: attempt.id, event: .acted(.closing(reason: reason))))
+      }
+      takeDownUnits(attempt.id)
+    }
     if !attempt.isClosed {
       do {
         if case .closed(let members) = try request(.close(attempt: attempt.id, reason: reason)) {
@@ -183,6 +194,7 @@ extension Lab {
   @discardableResult
   func abandon(_ stored: StoredAttempt) throws -> StoppedAttempt {
     var ended: [RoleMember] = []
+    takeDownUnits(stored.id)
     if stored.boot == Observer().boot.description,
       case .closed(let members)? = try? request(.close(attempt: stored.id, reason: "unreadable"))
     {

@@ -54,6 +54,7 @@ extension Lab {
           + "type lab, and there: start \(exercise.id)", kind: .usage)
     }
     try closePassed()
+    try takeDownForgottenUnits()
     let last = try store().attempts(exercise: exercise.id, learner: learner.learner.id).last
     let round = round ?? last?.round ?? 0
     let values = drawing.draw(learner, exercise: exercise.id, round: round)
@@ -83,6 +84,11 @@ extension Lab {
     guard !attempt.isClosed else {
       // Whoever began to close it may not have come to its end.
       try abandon(stored)
+      return nil
+    }
+    // Whoever set it up was killed half-way: nobody else does, since the start's lock is ours.
+    guard attempt.timeline.ready != nil else {
+      try stop(attempt, reason: "not set up")
       return nil
     }
     let verdicts = try attempt.judge()
@@ -186,7 +192,8 @@ struct AttemptSetup {
     files = lab.paths.attempt(id)
     let path = try lab.prepareBench(of: exercise)
     bench = Bench(path: path)
-    benchKeep = last.map { lab.paths.attempt($0).directory + "/bench" } ?? files.directory + "/before"
+    benchKeep =
+      last.map { lab.paths.attempt($0).directory + "/bench" } ?? files.directory + "/before"
     let reaper = try lab.reaper()
     guard case .hello(let supervisor, let version, _) = try lab.request(.hello) else {
       throw AttemptError("the supervisor gave no answer that makes sense")
@@ -194,12 +201,14 @@ struct AttemptSetup {
     var nonce = SystemRandomNumberGenerator()
     var parameters = values
     parameters["run"] = nil
+    let names = try lab.namesForTemplates(of: exercise) { values[$0] }
     header = AttemptHeader(
       attempt: id, exercise: exercise.id, learner: learner, run: values["run"] ?? "run",
       nonce: String(nonce.next() as UInt64, radix: 36), bench: path, parameters: parameters,
       round: round, wallTime: ProgressStore.now(), uid: getuid(), supervisor: supervisor,
       reaper: reaper.identity, reaperReaps: reaper.reaps,
-      clockTicksPerSecond: UInt64(max(1, sysconf(Int32(_SC_CLK_TCK)))), labVersion: version)
+      clockTicksPerSecond: UInt64(max(1, sysconf(Int32(_SC_CLK_TCK)))), labVersion: version,
+      names: names)
   }
 
   func run() throws -> Attempt {
@@ -219,8 +228,11 @@ struct AttemptSetup {
     let rules = exercise.roleRules { name in
       name == "run" ? header.run : header.parameters[name]
     }
+    let looks = lab.looks(of: exercise) { name in
+      name == "run" ? header.run : header.parameters[name] ?? header.names?[name]
+    }
     try lab.request(
-      .open(OpenAttempt(header: header, journal: files.journal, roles: rules)))
+      .open(OpenAttempt(header: header, journal: files.journal, roles: rules, looks: looks)))
     do {
       let stored = try lab.store().open(
         StoredAttempt(
@@ -235,6 +247,7 @@ struct AttemptSetup {
       return attempt
     } catch {
       // Nothing half-made stays.
+      lab.takeDownUnits(header.attempt)
       _ = try? lab.request(.close(attempt: header.attempt, reason: "not set up"))
       _ = try? lab.store().close(attempt: header.attempt, state: .stopped)
       throw error
@@ -273,6 +286,7 @@ struct AttemptSetup {
         try ActionRunner(lab: lab, attempt: attempt, host: host).run(each.then)
       }
     }
+    try UnitSetup(lab: lab, attempt: attempt).run()
     // Children, groups and pipes of what was started are bound at the next samples.
     try settleFamilies(attempt)
     try ActionRunner(lab: lab, attempt: attempt, host: host).run(exercise.setup)
@@ -287,7 +301,8 @@ struct AttemptSetup {
     let values: (String) -> String? = { attempt.value($0) }
     var directory = bench.path
     if let cwd = role.cwd { directory = try bench.folder(cwd.filled(values)) }
-    let below = directory == bench.path ? "" : String(directory.dropFirst(bench.path.count + 1)) + "/"
+    let below =
+      directory == bench.path ? "" : String(directory.dropFirst(bench.path.count + 1)) + "/"
     for file in role.files {
       try bench.write(file.content.filled(values), to: below + file.path.filled(values))
     }
@@ -333,7 +348,9 @@ struct AttemptSetup {
   /// Waits until every role that hangs on a started one has somebody, as far as there is anybody.
   private func settleFamilies(_ attempt: Attempt) throws {
     let families = exercise.processes.filter { role in
-      guard case .found(let found) = role.origin, let of = found.of else { return false }
+      guard case .found(let found) = role.origin else { return false }
+      if let unit = found.unit { return exercise.unit(unit)?.start == .yes }
+      guard let of = found.of else { return false }
       return exercise.role(of)?.isStarted == true || found.from == .children
     }
     let deadline = ContinuousClock.now + .seconds(3)
@@ -358,12 +375,14 @@ enum WorkloadKinds {
     "mask": "lab-mask", "ignore": "lab-ignore", "ask": "lab-ask", "logger": "lab-logger",
     "threads": "lab-threads", "io": "lab-io", "forker": "lab-forker", "fdleak": "lab-fdleak",
     "locker": "lab-lock", "limiter": "lab-limit", "notifier": "lab-notify",
+    "server": "lab-serve",
   ]
 
   static func link(of kind: String) throws -> String {
     guard let link = links[kind] else {
       throw AttemptError(
-        "'\(kind)' is no kind of workload; there are: \(links.keys.sorted().joined(separator: ", "))")
+        "'\(kind)' is no kind of workload; there are: \(links.keys.sorted().joined(separator: ", "))"
+      )
     }
     return link
   }

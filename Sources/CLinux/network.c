@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -74,6 +75,13 @@ int lab_tcp_connect(const char *host, int port) {
   if (fd < 0) return -1;
   if (connect(fd, &address.any, length) < 0) return fail(fd);
   return fd;
+}
+
+void lab_raise_descriptor_limit(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) < 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 long lab_send(int fd, const void *bytes, size_t count) {

@@ -8,7 +8,7 @@ enum Candidates {
 
   static func isFree(_ source: RoleRule.Source) -> Bool {
     switch source {
-    case .registered, .learner, .learnerCommand, .pidFile, .readerOf: true
+    case .registered, .learner, .learnerCommand, .pidFile, .readerOf, .unit: true
     default: false
     }
   }

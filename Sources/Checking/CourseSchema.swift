@@ -22,6 +22,7 @@ public enum CourseSchema {
           ("root-can-forge", .type("boolean")),
           ("parameters", .mapOf(.type("object"))),
           ("processes", .mapOf(.type("object"))),
+          ("units", .mapOf(unit)),
           ("answers", .mapOf(AnswerSpec.schema)),
           ("setup", .listOf(.reference("action"))),
           ("trials", .mapOf(trial)),
@@ -77,6 +78,16 @@ public enum CourseSchema {
       ], required: ["id", "title", "points"])
   }
 
+  static var unit: JSON {
+    .keys(
+      [
+        ("name", .type("string")), ("manager", .words(["user", "system"])),
+        ("file", .type("string")), ("drop-ins", .mapOf(.type("string"))),
+        ("enable", .type("boolean")),
+        ("start", .anyOf([.type("boolean"), .words(["ignore"])])),
+      ], required: ["name"])
+  }
+
   static var reason: JSON {
     .keys(
       [
@@ -87,12 +98,40 @@ public enum CourseSchema {
 
   static var action: JSON {
     .anyOf([
-      .words(["hang-up"]),
+      .words(["hang-up", "daemon-reload"]),
       .keys([
         ("signal", Signal.schema), ("to", .type("string")), ("wait", .reference("predicate")),
         ("type", .type("string")), ("keys", .type("string")),
         ("file", .keys([("path", .type("string")), ("content", .type("string"))])),
         ("wait-for", Stretch.schema), ("hang-up", .type("boolean")),
+        (
+          "run",
+          .anyOf([
+            .listOf(String.schema),
+            .keys(
+              [
+                ("command", .listOf(String.schema)),
+                ("status", .anyOf([.type("integer"), .words(["any"])])),
+              ], required: ["command"]),
+          ])
+        ),
+        (
+          "unit",
+          .keys(
+            [
+              "start", "stop", "restart", "reload", "kill", "enable", "disable", "thaw",
+              "reset-failed",
+            ].map { ($0, .oneOrList(.type("string"))) })
+        ),
+        ("daemon-reload", .words(["user", "system"])),
+        (
+          "connect",
+          .keys(
+            [
+              ("port", Int.schema), ("path", .type("string")), ("times", Int.schema),
+              ("hold", Stretch.schema),
+            ], required: ["port"])
+        ),
       ]),
     ])
   }

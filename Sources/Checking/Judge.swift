@@ -149,7 +149,9 @@ struct JudgeRun {
       } else {
         // What set-up itself had started is not the learner's to start again.
         let isFree = free.contains { role in
-          !scene.timeline.processes(of: role).contains { scene.track($0).since < ready }
+          // A unit's manager may always start another main process.
+          if case .unit? = scene.sources[role] { return true }
+          return !scene.timeline.processes(of: role).contains { scene.track($0).since < ready }
         }
         outcome = observed(check, scene, from: from, needsMet: needsMet, isFree: isFree)
       }

@@ -34,6 +34,8 @@ package protocol MatchKind: Sendable {
   var roles: [String] { get }
   /// Whether it needs a process to compare with and names none itself.
   var needsSubject: Bool { get }
+  /// Units and control groups that it wants to have looked at.
+  var looks: [LookNeed] { get }
 
   /// Compares text, as it stood in a file or was given for one key of a map.
   func outcome(_ text: String, _ scene: Scene) -> MatchOutcome
@@ -46,6 +48,7 @@ extension MatchKind {
   package var watch: [String: Set<FactGroup>] { [:] }
   package var roles: [String] { [] }
   package var needsSubject: Bool { false }
+  package var looks: [LookNeed] { [] }
 
   package func outcome(pids: [Int32], _ scene: Scene) -> MatchOutcome {
     outcome(pids.map { "\($0)" }.joined(separator: " "), scene)
@@ -95,7 +98,8 @@ public struct Match: Sendable {
 
   package static let kinds: [any MatchKind.Type] = [
     EqualsMatch.self, RangeMatch.self, SumMatch.self, MajorityMatch.self, FieldMatch.self,
-    ProcessMatch.self, ThreadOfMatch.self, LastReportedMatch.self,
+    ProcessMatch.self, ThreadOfMatch.self, LastReportedMatch.self, UnitMatch.self,
+    CgroupMatch.self,
   ]
 
   static var schema: JSON {

@@ -7,7 +7,11 @@ public struct Names: Sendable {
     "pid", "group", "run", "comm", "signal", "code", "state", "nice", "cpus",
   ]
   /// Names that need no declaration, beside parameters and roles.
-  public static let builtIn = ["run", "nonce", "bench", "last.epoch"]
+  public static let builtIn = [
+    "run", "nonce", "bench", "last.epoch", "bin", "socket", "unit-folder",
+  ]
+  /// Suffixes of `UNIT.…`, beside properties of systemctl show, which begin with a capital letter.
+  public static let unitFields = UnitNames.fields
   /// Names that stand only where an answer is judged.
   public static let answerFields = [
     "answer.text", "answer.pid", "answer.bad", "answer.comm", "answer.exe", "answer.state",
@@ -36,8 +40,12 @@ public struct Names: Sendable {
     case "last.epoch": return lastReported(event: "epoch", key: "epoch")
     default: break
     }
-    if let value = header?.parameters[name] { return value }
+    if let value = header?.parameters[name] ?? header?.names?[name] { return value }
     guard let dot = name.lastIndex(of: ".") else { return nil }
+    if let unit = header?.names?["\(name[..<dot]).unit"] {
+      let field = String(name[name.index(after: dot)...])
+      return timeline.unit(unit)?.latest(field == "group" ? "ControlGroup" : field)
+    }
     return roleValue(String(name[..<dot]), String(name[name.index(after: dot)...]))
   }
 

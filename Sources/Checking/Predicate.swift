@@ -206,7 +206,8 @@ package enum VocabularyRegistry {
     DescriptorPredicate.self, CommPredicate.self, ArgumentPredicate.self,
     EnvironmentPredicate.self, CwdPredicate.self, UnchangedPredicate.self,
     SameProcessPredicate.self, ChildOfPredicate.self, DistinctProcessesPredicate.self,
-    FilePredicate.self, AnswerPredicate.self, AllPredicate.self, AnyPredicate.self,
+    UnitPredicate.self, CgroupPredicate.self, CounterPredicate.self, FilePredicate.self,
+    AnswerPredicate.self, AllPredicate.self, AnyPredicate.self,
     NotPredicate.self, EverPredicate.self,
   ]
 

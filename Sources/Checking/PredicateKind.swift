@@ -59,6 +59,8 @@ package protocol PredicateKind: Sendable {
   var watch: Set<FactGroup> { get }
   /// What must be sampled of other roles.
   var watchOthers: [String: Set<FactGroup>] { get }
+  /// Units and control groups that it wants to have looked at.
+  var looks: [LookNeed] { get }
   /// Whether it asks about processes at all: then there must be a subject.
   var needsSubject: Bool { get }
   /// The predicates inside it.
@@ -85,6 +87,7 @@ extension PredicateKind {
   package static var mayStandAlone: Bool { schema == nil }
   package var watch: Set<FactGroup> { [.stat] }
   package var watchOthers: [String: Set<FactGroup>] { [:] }
+  package var looks: [LookNeed] { [] }
   package var needsSubject: Bool { true }
   package var parts: [Predicate] { [] }
   package var otherRoles: [String] { [] }

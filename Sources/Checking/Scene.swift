@@ -71,7 +71,7 @@ package struct Scene: Sendable {
     var all = timeline.processes(of: role).map { track($0) }
     guard let source = sources[role] else { return all }
     switch source {
-    case .children, .group, .tree:
+    case .children, .group, .tree, .unitGroup:
       // What came and went while the lab was setting up is nobody's doing.
       all.removeAll { track in track.endedAt.map { $0 < start } ?? false }
     default: break

@@ -27,6 +27,8 @@ public struct Timeline: Sendable {
   public private(set) var tracks: [ProcessIdentity: ProcessTrack] = [:]
   /// Processes by role, in the order in which they took it.
   public private(set) var roles: [String: [ProcessIdentity]] = [:]
+  /// What is known of each unit and control group.
+  public private(set) var subjects: [Subject: SubjectTrack] = [:]
   /// Shells that registered, in order.
   public private(set) var shells: [ProcessIdentity] = []
   /// Answers as they were given, oldest first.
@@ -102,6 +104,8 @@ public struct Timeline: Sendable {
     case .ready: ready = at
     case .observed(let process, let facts):
       change(process, at: at) { $0.add(facts, at: at) }
+    case .looked(let subject, let values):
+      subjects[subject, default: SubjectTrack(subject, since: at)].add(values, at: at)
     case .received(let receipt):
       change(receipt.process, at: at) { track in
         track.receipts.append(.init(at: track.clamped(at), receipt: receipt))

@@ -5,6 +5,8 @@ internal import Record
 struct FactReader {
   var groups: Set<FactGroup>
   var environmentKeys: Set<String>
+  /// What is known of the threads of a process that is sampled often.
+  var threads: KeptThreads?
 
   /// Most descriptors that a snapshot lists.
   static let descriptorLimit = 64
@@ -20,6 +22,10 @@ struct FactReader {
     fill(&facts, stat)
     if wants(.status) { readStatus(process, &facts, &unreadable) }
     if wants(.image) { readImage(process, &facts, &unreadable) }
+    if wants(.cgroup) {
+      let cgroup = read("cgroup", &unreadable) { () throws(ProcFSError) in try process.cgroup() }
+      facts.cgroup = cgroup?.unifiedPath ?? cgroup?.memberships.first?.path
+    }
     if wants(.everything) {
       readRest(process, &facts, &unreadable)
     } else if wants(.descriptors) {
@@ -116,8 +122,6 @@ struct FactReader {
         try descriptors(Array(numbers.prefix(Self.descriptorLimit)), process)
       }
     }
-    let cgroup = read("cgroup", &unreadable) { () throws(ProcFSError) in try process.cgroup() }
-    facts.cgroup = cgroup?.unifiedPath ?? cgroup?.memberships.first?.path
     let pid = process.pid
     facts.threadIDs = read("threadIDs", &unreadable) { () throws(ProcFSError) in
       try process.threadIDs().filter { $0 != pid }
@@ -140,7 +144,7 @@ struct FactReader {
     _ unreadable: inout [String: String]
   ) {
     facts.tasks = read("tasks", &unreadable) { () throws(ProcFSError) in
-      try tasks(stat, process)
+      if let threads { try threads.read(stat, process) } else { try ThreadReader.all(stat, process) }
     }
     let autogroup = read("autogroup", &unreadable) { () throws(ProcFSError) in
       try process.autogroup()
@@ -148,28 +152,6 @@ struct FactReader {
     facts.autogroupNice = autogroup?.nice
     // A kernel without autogroups lacks nothing that a check could miss.
     if unreadable["autogroup"] == "ENOENT" { unreadable["autogroup"] = nil }
-  }
-
-  /// How each thread is scheduled; one that ends meanwhile is left out.
-  private func tasks(
-    _ stat: ProcessStat, _ process: borrowing ProcessDirectory
-  ) throws(ProcFSError) -> [ThreadFacts] {
-    // Of a single thread, the process's own `stat` says it all.
-    let ids = stat.threads <= 1 ? [stat.pid] : try process.threadIDs()
-    var found: [ThreadFacts] = []
-    for id in ids {
-      do {
-        let own = ids.count == 1 ? stat : try process.stat(thread: id)
-        found.append(
-          ThreadFacts(
-            id: id, nice: own.nice, realTimePriority: own.realTimePriority,
-            policy: own.policy.number, cpus: try process.status(thread: id).allowedCPUs?.description,
-            ioPriority: (try? IOPriority(ofTask: id))?.rawValue))
-      } catch {
-        if error.code != .vanished, error.code != .absent || id == stat.pid { throw error }
-      }
-    }
-    return found
   }
 
   /// The open ones among these descriptors.

@@ -10,6 +10,8 @@ public final class KeptProcess: Sendable {
   public let identity: ProcessIdentity
   private let directory: ProcessDirectory
   private let kept: KeptStat
+  /// nil for a fixture tree, whose processes the kernel doesn't know.
+  private let threads: KeptThreads?
 
   /// Opens exactly this process.
   ///
@@ -24,6 +26,7 @@ public final class KeptProcess: Sendable {
       else { throw ProcFSError(.vanished, path: directory.path("stat"), text: "another process") }
       self.directory = directory
       self.kept = kept
+      threads = observer.root == ProcRoot() ? KeptThreads() : nil
     } catch {
       throw ObservationError(error, pid: identity.pid)
     }
@@ -40,6 +43,7 @@ public final class KeptProcess: Sendable {
   public func facts(
     groups: Set<FactGroup>, environmentKeys: Set<String> = []
   ) throws(ObservationError) -> ProcessFacts {
-    FactReader(groups: groups, environmentKeys: environmentKeys).facts(try stat(), directory)
+    FactReader(groups: groups, environmentKeys: environmentKeys, threads: threads)
+      .facts(try stat(), directory)
   }
 }

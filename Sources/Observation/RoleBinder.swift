@@ -20,11 +20,16 @@ public struct RoleBinder: Sendable {
     public var supervisor: ProcessIdentity?
     /// Who binds the role `reaper`.
     public var reaper: ProcessIdentity?
+    /// What is known of units, by full name.
+    public var units: [String: UnitSight]
+    /// Where control groups of version 2 are.
+    public var cgroups: CgroupMounts.Mount?
 
     /// A value of these parts.
     public init(
       bindings: [String: [ProcessIdentity]], registrations: [Registration], bench: String,
-      shells: [Int32], supervisor: ProcessIdentity? = nil, reaper: ProcessIdentity? = nil
+      shells: [Int32], supervisor: ProcessIdentity? = nil, reaper: ProcessIdentity? = nil,
+      units: [String: UnitSight] = [:], cgroups: CgroupMounts.Mount? = nil
     ) {
       self.bindings = bindings
       self.registrations = registrations
@@ -32,6 +37,8 @@ public struct RoleBinder: Sendable {
       self.shells = shells
       self.supervisor = supervisor
       self.reaper = reaper
+      self.units = units
+      self.cgroups = cgroups
     }
   }
 
@@ -98,6 +105,8 @@ public struct RoleBinder: Sendable {
     case .tree(let top): look.tree(of: top, known: look.situation.bindings[role] ?? [])
     case .pidFile(let path): look.pidFile(path).map { [$0] } ?? []
     case .readerOf(let writer, let descriptor): readers(of: writer, descriptor, &look)
+    case .unit(let name): look.mainProcess(ofUnit: name)
+    case .unitGroup(let name): look.members(ofUnit: name)
     case .shell: look.shells()
     case .supervisor: look.situation.supervisor.map { [$0] } ?? []
     case .reaper: look.situation.reaper.map { [$0] } ?? []

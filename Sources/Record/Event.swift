@@ -13,6 +13,9 @@ public enum Event: Codable, Hashable, Sendable {
   /// Sampled facts of a bound or registered process changed; holds the changed fields, and always
   /// `cpuTicks` as of this moment.
   case observed(process: ProcessIdentity, facts: ProcessFacts)
+  /// A unit or a control group looks otherwise than before: the values that changed, all of them at
+  /// the first look.
+  case looked(Subject, values: [String: String])
   /// A workload says that a signal reached it.
   case received(SignalReceipt)
   /// A workload says what it did; `detail` holds what it said with it.
@@ -69,13 +72,15 @@ public struct AttemptHeader: Codable, Hashable, Sendable {
   public var clockTicksPerSecond: UInt64
   /// Of the lab that began it.
   public var labVersion: String
+  /// What further names of templates stand for, such as "server.unit"; nil in older records.
+  public var names: [String: String]?
 
   /// All members, as they are.
   public init(
     attempt: String, exercise: String, learner: String, run: String, nonce: String, bench: String,
     parameters: [String: String], round: Int, wallTime: Double, uid: UInt32,
     supervisor: ProcessIdentity, reaper: ProcessIdentity?, reaperReaps: Bool,
-    clockTicksPerSecond: UInt64, labVersion: String
+    clockTicksPerSecond: UInt64, labVersion: String, names: [String: String]? = nil
   ) {
     self.attempt = attempt
     self.exercise = exercise
@@ -92,6 +97,7 @@ public struct AttemptHeader: Codable, Hashable, Sendable {
     self.reaperReaps = reaperReaps
     self.clockTicksPerSecond = clockTicksPerSecond
     self.labVersion = labVersion
+    self.names = names
   }
 }
 
@@ -181,6 +187,8 @@ public enum LabAction: Codable, Hashable, Sendable {
   case wrote(path: String)
   /// Ran a program to its end.
   case ran(arguments: [String], status: Int32)
+  /// Connected to a port of this machine so many times, and this many were taken.
+  case connected(port: Int, times: Int, opened: Int)
   /// Ends, from here on, what is left: nothing that follows is the learner's doing.
   case closing(reason: String)
 }

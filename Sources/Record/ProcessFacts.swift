@@ -205,4 +205,6 @@ public enum FactGroup: String, Codable, Hashable, Sendable, CaseIterable {
   /// CPU time: reads nothing more than `stat`, but is listed once a second though nothing else
   /// changed, at the same moment for all that ask for it.
   case cpuTime
+  /// `/proc/PID/cgroup`.
+  case cgroup
 }

@@ -21,6 +21,10 @@ public struct RoleRule: Codable, Hashable, Sendable {
     case pidFile(path: String)
     /// The process whose descriptor 0 is the pipe that the role's descriptor leads to.
     case readerOf(role: String, descriptor: Int32)
+    /// The main process of a unit, whoever it is at the time; the full name.
+    case unit(name: String)
+    /// Every process in the control group of a unit, and in those below.
+    case unitGroup(name: String)
     /// Every shell that registered for this attempt.
     case shell
     /// The supervisor itself.

@@ -16,7 +16,7 @@ public enum SupervisorRequest: Codable, Sendable {
   case note(attempt: String, event: Event)
   /// Write `ready`; from here on signals count as the learner's.
   case ready(attempt: String)
-  /// Take a sample now and reply when it is in the journal.
+  /// Take a sample now, look at the attempt's units, and reply when both are in the journal.
   case sync(attempt: String)
   /// A shell of the learner's: for this attempt, or for every attempt when nil.
   case shell(pid: Int32, attempt: String?)
@@ -69,12 +69,17 @@ public struct OpenAttempt: Codable, Hashable, Sendable {
   public var journal: String
   /// How each role finds its processes.
   public var roles: [RoleRule]
+  /// Units and control groups to look at.
+  public var looks: LookPlan
 
   /// All members, as they are.
-  public init(header: AttemptHeader, journal: String, roles: [RoleRule]) {
+  public init(
+    header: AttemptHeader, journal: String, roles: [RoleRule], looks: LookPlan = LookPlan()
+  ) {
     self.header = header
     self.journal = journal
     self.roles = roles
+    self.looks = looks
   }
 }
 

@@ -58,9 +58,10 @@ final class Context {
     registration.register(kind: kind, run: run)
   }
 
-  /// Reports a failure of set-up and ends.
+  /// Reports a failure of set-up and ends; makes itself known first, so that the report is heard.
   func fail(_ text: String, code: Int32) -> Never {
     console.error(text)
+    register()
     events.emit("note", ["text": .text(text)])
     finish(code)
   }

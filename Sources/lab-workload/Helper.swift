@@ -5,7 +5,7 @@ import Glibc
 /// that its command line stays what a learner should see. Helpers don't register.
 struct Helper {
   enum Role: String {
-    case loader, helper, tracer, locker
+    case loader, helper, tracer, locker, worker, clients
   }
 
   private var role: Role
@@ -60,7 +60,8 @@ struct Helper {
     switch role {
     case .loader: "lab-loader"
     case .tracer: "lab-tracer"
-    case .helper, .locker: "lab-helper"
+    case .worker: "lab-worker"
+    case .helper, .locker, .clients: "lab-helper"
     }
   }
 
@@ -68,7 +69,8 @@ struct Helper {
     lab_set_comm(Helper.comm(role))
     switch role {
     case .loader: load()
-    case .helper: attend()
+    case .helper, .worker: attend()
+    case .clients: connect()
     case .tracer: trace()
     case .locker: lock()
     }
@@ -95,9 +97,25 @@ struct Helper {
   }
 
   private func attend() -> Never {
+    if role == .worker { ready() }
     let end = lab_monotonic() + 3600 * second
     while lab_monotonic() < end, keeps || getppid() == parent { poll(nil, 0, 100) }
     exit(0)
+  }
+
+  /// Holds idle connections to its parent: settings are address, port and how many.
+  private func connect() -> Never {
+    guard settings.count == 3, let port = Int32(settings[1]), let count = Int(settings[2]) else {
+      exit(64)
+    }
+    // The parent's limit is the lesson; this process only needs room.
+    lab_raise_descriptor_limit()
+    for _ in 0..<count where lab_tcp_connect(settings[0], port) < 0 {
+      writeAll(2, "lab-helper: connect: \(explain(errno))\n")
+      break
+    }
+    ready()
+    attend()
   }
 
   /// Holds its parent in a tracing stop, once the parent has closed the pipe on descriptor 0.

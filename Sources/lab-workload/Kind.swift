@@ -1,7 +1,7 @@
 /// What a process of this program can be; the link that it is started through says which.
 enum Kind: String, CaseIterable {
   case trainer, burner, alloc, sleeper, stuck, zombie, orphan, fork, mask, ignore, ask, logger
-  case threads, io, forker, fdleak, locker, limiter, notifier
+  case threads, io, forker, fdleak, locker, limiter, notifier, server
 
   var link: String {
     switch self {
@@ -10,6 +10,7 @@ enum Kind: String, CaseIterable {
     case .sleeper: "lab-sleep"
     case .locker: "lab-lock"
     case .limiter: "lab-limit"
+    case .server: "lab-serve"
     case .notifier: "lab-notify"
     default: "lab-" + rawValue
     }
@@ -40,6 +41,7 @@ enum Kind: String, CaseIterable {
     case .fdleak: DescriptorLeak.self
     case .locker: Locker.self
     case .limiter: Limiter.self
+    case .server: Server.self
     case .notifier: Notifier.self
     }
   }

@@ -24,7 +24,10 @@ final class TestLab {
   /// - Parameters:
   ///   - learner: Whose numbers are drawn.
   ///   - folder: A state directory that is there already.
-  init(learner: String = "alice", folder: TemporaryDirectory? = nil) throws {
+  ///   - course: The folder of another course than the checkout's.
+  init(
+    learner: String = "alice", folder: TemporaryDirectory? = nil, course: String? = nil
+  ) throws {
     self.folder = try folder ?? TemporaryDirectory(prefix: "lab-use")
     let key = hexadecimal(Array(learner.utf8) + [UInt8](repeating: 7, count: 16))
     try self.folder.write("id=\(learner)\nkey=\(key)\n", to: "learner-\(learner)")
@@ -35,7 +38,7 @@ final class TestLab {
       "LAB_BENCH": self.folder.path("home/lab"), "LAB_LEARNER": self.folder.path("learner-\(learner)"),
       "LAB_DATA_DIR": Self.checkout, "LAB_EXECUTABLE": try Lab.workloadFolder() + "/lab",
     ]
-    lab = try Lab(environment: environment)
+    lab = try Lab(environment: environment, course: course)
   }
 
   deinit {

@@ -124,6 +124,14 @@ private struct Race {
     }
   }
 
+  @Test func `who ended before the window is no competitor of it`() throws {
+    var race = Race()
+    race.journal.bind("prod", 45, at: 2.2) { $0.cpuTicks = 0 }
+    race.journal.end(45, status: 9, at: 2.5)
+    race.run(8, mine: 10, theirs: 90)
+    #expect(try race.holds("{\(band)}"))
+  }
+
   @Test func `nobody to share with is out of reach`() throws {
     var race = Race()
     race.run(8, mine: 50, theirs: 50)
@@ -149,6 +157,8 @@ private struct Race {
     race.run(8, mine: 20, theirs: 80)
     #expect(try race.holds("{share: {against: prod, between: [20, 30]}}"))
     #expect(try race.holds("{share: {against: prod, between: [10, 20]}}"))
+    #expect(try race.holds("{share: {against: prod, between: 20-30}}"))
+    #expect(try !race.holds("{share: {against: prod, between: 21-30}}"))
     #expect(try !race.holds("{share: {against: prod, below: 20}}"))
     #expect(try race.holds("{share: {against: prod, at-most: 20}}"))
     #expect(try race.holds("{share: {against: prod, above: 10, window: 6s}}"))
@@ -166,7 +176,8 @@ private struct Race {
 
     for wrong in [
       "{share: {between: [6, 14]}}", "{share: {against: prod}}",
-      "{share: {against: prod, between: [6]}}", "{share: {against: prod, below: 20, window: 1s}}",
+      "{share: {against: prod, between: [6]}}", "{share: {against: prod, between: 14-6}}",
+      "{share: {against: prod, between: six}}", "{share: {against: prod, below: 20, window: 1s}}",
     ] {
       let log = ContentLog()
       let node = try #require(ContentParser.parse(wrong, file: "x", log: log))

@@ -77,6 +77,39 @@ import Testing
     #expect(said.contains(expected), "\(said)")
   }
 
+  @Test(arguments: [
+    ("fdleak", "{every: 100}", "after 100 s", "give every: 600 or more"),
+    ("fdleak", "{every: 600}", "", ""),
+    ("notifier", "{type: oneshot, late: 60}", "after 60 s", "give late: 600 or more"),
+    ("notifier", "{exit: 3}", "after 0 s", "give late: 600 or more"),
+    ("notifier", "{type: notify, late: 5}", "", ""),
+    ("server", "{crash-after: 30}", "after 30 s", "give crash-after: 600 or more"),
+    ("server", "{port: 8080}", "", ""),
+    ("locker", "{secs: 50}", "after 50 s", "give secs: 600 or more"),
+    ("forker", "{n: 5}", "", ""), ("limiter", "{pid: \"1\"}", "", ""),
+  ])
+  func `a workload that ends by itself too early is said`(
+    kind: String, options: String, when: String, advice: String
+  ) throws {
+    try fixture.spoil(
+      """
+      kind: trainer
+          run: "{{run}}"
+          nice: 5
+          cwd: data
+          files: {train.conf: "lr=1\\n"}
+          options: {ckpt-every: "{{every}}", workers: 2, plain: true, epochs: 5000}
+      """,
+      """
+      kind: \(kind)
+          nice: 5
+          options: \(options)
+      """)
+    let said = try fixture.lint().filter { $0.contains("ends by itself") }
+    #expect(said.count == (when.isEmpty ? 0 : 1), "\(said)")
+    if let said = said.first { #expect(said.contains(when) && said.hasSuffix(advice)) }
+  }
+
   @Test func `a reason that stands behind a wider one is never given`() throws {
     try fixture.spoil(
       "impatient: {when: {all: [{received: {signal: TERM}}, {ended: {killed-by: KILL}}]}, say: \"first TERM\"}\n      killed: {when: {ended: {killed-by: KILL}}, say: \"signal {{job.signal}}\"}",

@@ -16,7 +16,7 @@ import Testing
     ["Observation"],
     ["Record"],
     ["Shell", "LineEditor", "Text"],
-    ["ProcFS"],
+    ["ProcFS", "Systemd"],
     ["CLinux", "CReadline", "CMarkdown"],
   ]
 
@@ -26,6 +26,7 @@ import Testing
   /// What these targets must do without, and why.
   static let banned: [(target: String, modules: Set<String>, why: String)] = [
     ("ProcFS", ["Foundation", "FoundationEssentials", "Dispatch"], "it is a library of its own"),
+    ("Systemd", ["Foundation", "FoundationEssentials", "Dispatch"], "it is a library of its own"),
     (
       "lab-workload", ["Foundation", "FoundationEssentials", "Dispatch", "_Concurrency"],
       "its threads and handlers would spoil the lessons"

@@ -1,3 +1,4 @@
+import Glibc
 import LabTestSupport
 import Observation
 import ProcFS
@@ -29,6 +30,52 @@ import Testing
     #expect(throws: ObservationError.vanished(pid: process.pid)) {
       try KeptProcess(process.identity, observer)
     }
+  }
+
+  @Test func `threads that come, go or are scheduled otherwise are seen at the next look`()
+    async throws
+  {
+    var input: [Int32] = [-1, -1]
+    guard pipe(&input) == 0 else { throw SystemError("pipe") }
+    defer { for end in input { close(end) } }
+    for end in input { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    var options = SpawnedProcess.Options()
+    options.descriptors[0] = input[0]
+    let process = try SpawnedProcess(
+      "/usr/bin/python3",
+      [
+        "-c",
+        """
+        import sys, threading, time
+        def start(seconds): threading.Thread(target=time.sleep, args=(seconds,)).start()
+        start(600)
+        sys.stdin.read(1)
+        start(0)
+        start(600)
+        time.sleep(600)
+        """,
+      ], options: options)
+    let kept = try KeptProcess(process.identity, observer)
+    func tasks() throws -> [ThreadFacts] {
+      let tasks = try #require(try kept.facts(groups: [.scheduling]).tasks)
+      #expect(try observer.facts(of: process.pid, groups: [.scheduling]).tasks == tasks)
+      return tasks
+    }
+    try await eventually("two threads") {
+      try kept.facts(groups: [.scheduling]).tasks?.count == 2
+    }
+    let first = try tasks()
+    #expect(try tasks() == first)
+    let command = "renice -n 3 -p \(first[1].id); chrt -b -p 0 \(process.pid)"
+    #expect(try await SpawnedProcess(shell: command).waitForEnd().cause == .exited(code: 0))
+    #expect(try tasks().map(\.nice) == [0, 3])
+    #expect(try tasks().map(\.policy) == [3, 0])
+    _ = write(input[1], "x", 1)
+    try await eventually("a third thread") {
+      try kept.facts(groups: [.scheduling]).tasks?.count == 3
+        && observer.stat(of: process.pid).threads == 3
+    }
+    #expect(try tasks().map(\.nice) == [0, 3, 0])
   }
 
   @Test func `a later owner of the PID is refused`() throws {

@@ -65,6 +65,8 @@ import Testing
     #expect(facts.limits?["Max open files"] != nil)
     #expect(facts.cgroup?.hasPrefix("/") == true)
     #expect(facts.threadIDs == [])
+    #expect(facts.tasks?.map(\.id) == [process.pid])
+    #expect(facts.oomScore != nil && facts.oomAdjustment != nil)
     #expect(facts.proportionalKiB == nil)
     #expect(facts.unreadable == nil)
   }
@@ -80,6 +82,57 @@ import Testing
     let streams = try observer.facts(of: process.pid, groups: [.descriptors])
     #expect(streams.descriptors?.count == 3)
     #expect(streams.descriptors?[1].flags != nil)
+    #expect(streams.tasks == nil && streams.oomScore == nil)
+    let limits = try observer.facts(of: process.pid, groups: [.limits])
+    #expect(limits.limits?["Max open files"] != nil)
+    let oom = try observer.facts(of: process.pid, groups: [.oom])
+    #expect(oom.oomAdjustment != nil && oom.limits == nil)
+  }
+
+  @Test func `each thread has its own nice value, policy and CPUs`() async throws {
+    // The program has two threads once bash's exec is over; renice with a PID changes the first only.
+    let process = try SpawnedProcess(
+      "/usr/bin/python3",
+      [
+        "-c",
+        "import threading, time; threading.Thread(target=time.sleep, args=(600,)).start(); time.sleep(600)",
+      ])
+    try await eventually("two threads") {
+      try observer.stat(of: process.pid).threads == 2
+    }
+    let renice = try SpawnedProcess(
+      shell: "renice -n 7 -p \(process.pid) && ionice -c 3 -p \(process.pid)")
+    #expect(try await renice.waitForEnd().cause == .exited(code: 0))
+    let facts = try observer.facts(of: process.pid, groups: [.scheduling])
+    let tasks = try #require(facts.tasks)
+    #expect(tasks.map(\.nice) == [7, 0])
+    #expect(tasks.map(\.policy) == [0, 0])
+    #expect(tasks.map(\.ioPriority) == [3 << 13 | 7, 0])
+    #expect(tasks[0].id == process.pid && tasks[0].cpus == tasks[1].cpus)
+    #expect(CPUList(tasks[0].cpus ?? "") != nil)
+    #expect(facts.unreadable == nil)
+  }
+
+  @Test func `a thread that ends while it is read is left out`() throws {
+    let fixture = try ProcFixture()
+    let status = """
+      Tgid:\t42\nPid:\t42\nPPid:\t1\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0
+      SigPnd:\t0\nShdPnd:\t0\nSigBlk:\t0\nSigIgn:\t0\nSigCgt:\t0\nCpus_allowed_list:\t0-1\n
+      """
+    try fixture.add(
+      pid: 42,
+      files: [
+        "stat": ProcFixture.stat(pid: 42, nice: 5, threads: 3), "task/42/status": status,
+        "task/42/stat": ProcFixture.stat(pid: 42, nice: 5),
+        "task/43/stat": ProcFixture.stat(pid: 43, nice: 1), "task/43/status": status,
+        // Its files are gone already.
+        "task/44/comm": "x",
+      ])
+    let facts = try Observer(proc: fixture.path).facts(of: 42, groups: [.scheduling])
+    #expect(facts.tasks?.map(\.nice) == [5, 1])
+    #expect(facts.tasks?.map(\.cpus) == ["0-1", "0-1"])
+    // A kernel without autogroups.
+    #expect(facts.autogroupNice == nil && facts.unreadable == nil)
   }
 
   @Test func `a closed descriptor is no failure`() async throws {

@@ -37,6 +37,8 @@ enum Fixtures {
     SigCgt:\t0000000180000002
     CapInh:\t0000000000000000
     CapEff:\t000001fffeffffff
+    Cpus_allowed:\t2f
+    Cpus_allowed_list:\t0-3,5
     voluntary_ctxt_switches:\t12
     nonvoluntary_ctxt_switches:\t34
 
@@ -59,6 +61,8 @@ enum Fixtures {
     0::/user.slice/user-1000.slice
 
     """
+
+  static let autogroup = "/autogroup-101 nice -5\n"
 
   static let fdinfo = "pos:\t4096\nflags:\t0102001\nmnt_id:\t24\nino:\t3\n"
 

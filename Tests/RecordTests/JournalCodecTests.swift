@@ -23,6 +23,23 @@ import Testing
         """)
   }
 
+  @Test func `a record from before units and control groups is read`() throws {
+    // As a lab of version 0.2 wrote it: without names.
+    let line = """
+      {"at":5,"boot":"01234567-89ab-cdef-fedc-ba9876543210","event":{"begun":{"_0":{"attempt":"a1",\
+      "bench":"/b","clockTicksPerSecond":100,"exercise":"signals/stop","labVersion":"0.2",\
+      "learner":"ada","nonce":"n","parameters":{},"reaperReaps":true,"round":0,"run":"r",\
+      "supervisor":{"boot":"01234567-89ab-cdef-fedc-ba9876543210","pid":1,"start":2},\
+      "uid":1000,"wallTime":1.5}}},"n":0}
+      """
+    guard case .begun(let header) = try JournalCodec.decode(Array(line.utf8)).event else {
+      Issue.record("not the first line")
+      return
+    }
+    #expect(header.names == nil)
+    #expect(header.exercise == "signals/stop")
+  }
+
   @Test func `a number that JSON cannot say is an error`() {
     var header = JournalFixture.header
     header.wallTime = .nan

@@ -38,6 +38,12 @@ enum JournalFixture {
           belowShell: false, facts: facts)),
       .ready,
       .observed(process: trainer, facts: facts),
+      .looked(
+        .unit("lab-infer-bert-k7q.service"),
+        values: ["ActiveState": "active", UnitValue.journal("a \"b\"\n"): "x"]),
+      .looked(
+        .cgroup("/a.slice/é"), values: ["cpu.max": "40000 100000", GroupValue.exists: "yes"]),
+      .acted(.connected(port: 8000, times: 20, opened: 19)),
       .received(
         SignalReceipt(
           process: trainer, signal: 15, senderPID: 12, senderUID: 1000, senderComm: "bash",

@@ -57,10 +57,15 @@ import Testing
     #expect(try await burner.waitForEnd().cause == .exited(code: 152))
     let limit = try #require(bench.events("cpu_limit").first)
     #expect(limit.contains("\"sender\":\"kernel\""))
+    // The kernel's limit counts in ticks, which may be a little ahead of the clock.
+    let seconds = try #require(Bench.number("seconds", in: limit))
+    #expect(seconds > 0.8 && seconds < 1.9)
     let note = try bench.directory.text("cpu_limit.txt")
-    #expect(note.hasPrefix("seconds=1.") && note.contains("\nsender=kernel\nrun=wave\n"))
+    #expect(note.hasPrefix("seconds=") && note.contains("\nsender=kernel\nrun=wave\n"))
     #expect(note.hasSuffix("\npid=\(burner.pid)\nnonce=n7\n"))
-    #expect(bench.events("exiting").first?.contains("\"code\":152,\"seconds\":1.") == true)
+    let exiting = try #require(bench.events("exiting").first)
+    #expect(exiting.contains("\"code\":152,"))
+    #expect(Bench.number("seconds", in: exiting) == seconds)
   }
 
   @Test func `XCPU from somebody else is no limit`() async throws {

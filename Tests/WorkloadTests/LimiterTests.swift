@@ -112,7 +112,9 @@ import Testing
     let foreign = try SpawnedProcess(
       "/usr/bin/setpriv",
       ["--reuid", "64998", "--regid", "64998", "--clear-groups", "/bin/sleep", "600"])
-    try await eventually("its user") { Kernel.status(foreign.pid, "Uid")?.hasPrefix("64998") == true }
+    try await eventually("its user") {
+      Kernel.status(foreign.pid, "Uid")?.hasPrefix("64998") == true
+    }
     let limiter = try bench.start("lab-limit", ["--pid", "\(foreign.pid)"], output: "said")
     #expect(try await limiter.waitForEnd().cause == .exited(code: 77))
     #expect(try bench.directory.text("said").contains("is another user's"))

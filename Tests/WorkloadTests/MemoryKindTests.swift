@@ -97,8 +97,9 @@ import Testing
   }
 
   @Test func `io writes at its rate, and TERM is a clean end`() async throws {
-    let io = try bench.start("lab-io", ["--rate", "50"])
+    let io = try bench.start("lab-io", ["--rate", "50", "--threads", "3"])
     try await bench.waitForEvent("started")
+    #expect(Kernel.status(io.pid, "Threads") == "3")
     try await eventually("a megabyte") { size("io.dat") > 1 << 20 }
     io.signal(SIGTERM)
     #expect(try await io.waitForEnd().cause == .exited(code: 0))

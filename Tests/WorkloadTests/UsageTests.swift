@@ -32,7 +32,7 @@ import Testing
   @Test(arguments: [
     "trainer", "burner", "alloc", "sleeper", "stuck", "zombie", "orphan", "fork", "mask", "ignore",
     "ask", "logger", "threads", "io", "forker", "fdleak", "locker",
-    "limiter", "notifier",
+    "limiter", "notifier", "server",
   ])
   func `every kind explains itself in 80 columns or few more`(kind: String) async throws {
     let process = try bench.start("lab-workload", [kind, "--help"], output: "output")

@@ -68,7 +68,8 @@ extension Lab {
       try machines.stop(name)
     }
     return try machines.start(
-      name, kind: kind, payload: payload, now: ProgressStore.now(), tell: tell)
+      name, kind: kind, payload: payload, now: ProgressStore.now(),
+      endsWithStarter: isTemporary, tell: tell)
   }
 
   /// What of a machine that runs is not what would be handed in now.
@@ -127,8 +128,8 @@ public struct MachineKindFinding {
 
 extension Lab {
   /// What kinds of practice machines can be had here, each tried.
-  public func machineKinds() -> [MachineKindFinding] {
-    Self.machineMakers.map { maker in
+  public static func machineKinds() -> [MachineKindFinding] {
+    machineMakers.map { maker in
       MachineKindFinding(
         kind: maker.kind, obstacle: maker.obstacle(), preparation: maker.preparation())
     }
@@ -138,7 +139,7 @@ extension Lab {
   ///
   /// - Throws: `AttemptError` with why none can be had.
   public func machineKindToHave() throws -> MachineKind {
-    let found = machineKinds()
+    let found = Self.machineKinds()
     let possible = found.filter { $0.obstacle == nil }
     if let ready = possible.first(where: { $0.preparation == nil }) ?? possible.first {
       return ready.kind

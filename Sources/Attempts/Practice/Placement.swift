@@ -58,9 +58,9 @@ public final class Placer {
 
   /// Where an exercise with these requirements runs.
   public func place(_ requirements: [Requirement]) -> Placement {
-    let lacking = requirements.compactMap { hostObstacle($0) }
-    guard let first = lacking.first else { return .here }
-    // Several lines say the same: the machine for the change, the manager, the group.
+    guard let lacking = requirements.first(where: { hostObstacle($0) != nil }) else { return .here }
+    // That it belongs into a practice machine is said anyway.
+    let first = lacking == .practice ? "it changes the system" : hostObstacle(lacking) ?? ""
     var reasons: [String] = []
     for kind in kinds {
       if let why = obstacle(in: kind, requirements) {
@@ -133,21 +133,24 @@ public final class Placer {
   }
 }
 
-extension Lab {
-  /// Decides where exercises run.
-  public func placer() -> Placer {
-    let makers = isInMachine ? [] : Self.machineMakers
-    return Placer(
+extension Placer {
+  /// Decides with what this lab can start.
+  ///
+  /// - Parameter machine: The learner's own; in a practice machine there is no other one.
+  public convenience init(_ machine: Machine) {
+    self.init(
       machine: machine,
-      kinds: makers.map { maker in
-        Placer.Kind(
+      kinds: (machine.isPractice ? [] : Lab.machineMakers).map { maker in
+        Kind(
           kind: maker.kind, obstacle: { maker.obstacle() },
           preparation: { maker.preparation() }, offer: { maker.offer() })
       })
   }
+}
 
+extension Lab {
   /// Where an exercise runs.
-  public func placement(of exercise: Exercise) -> Placement { knownPlacer.place(exercise.requires) }
+  public func placement(of exercise: Exercise) -> Placement { placer.place(exercise.requires) }
 
   /// Why an exercise can't run here, nor in a practice machine; nil when it can.
   public func obstacle(to exercise: Exercise) -> String? {

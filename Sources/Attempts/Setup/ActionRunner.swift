@@ -3,12 +3,16 @@ public import Course
 import Glibc
 import ProcFS
 import Record
+import Supervision
+import Systemd
 
 /// Does what set-up and trials ask for; everything is in the record as the lab's.
 struct ActionRunner {
   let lab: Lab
   let attempt: Attempt
   let host: (any TerminalHost)?
+  /// Of a trial: what comes of a program or a unit is for the checks to say.
+  var isTrial = false
 
   /// How long a condition may take in set-up.
   static let patience = Duration.seconds(20)
@@ -24,7 +28,9 @@ struct ActionRunner {
       guard let number = signal.value(values)?.number else { return }
       try lab.request(.sync(attempt: attempt.id))
       attempt.hasNews()
-      for process in attempt.timeline.processes(of: role) {
+      // Of a role that has had several processes, one after the other, the living are meant.
+      for process in attempt.timeline.processes(of: role)
+      where attempt.timeline.track(process)?.endedAt == nil {
         try lab.request(.signal(attempt: attempt.id, process: process, signal: number))
       }
     case .wait(let predicate, let subject):
@@ -51,6 +57,81 @@ struct ActionRunner {
         try lab.request(.note(attempt: attempt.id, event: .acted(.hungUp(shell: shell))))
       }
       try terminal.hangUp()
+    case .run(let words, let expected):
+      try run(words.map { $0.filled(values) }, expected, at: "\(action.place)")
+    case .unit(let verb, let keys): try run(verb, keys, at: "\(action.place)")
+    case .daemonReload(let manager):
+      try mustSucceed(
+        try UnitSetup(lab: lab, attempt: attempt).ran(manager, ["daemon-reload"]),
+        "systemctl daemon-reload", at: "\(action.place)")
+    case .connect(let connecting): try connect(connecting, at: "\(action.place)")
+    }
+  }
+
+  /// A program in the bench, to its end.
+  private func run(_ words: [String], _ expected: SetupAction.ExpectedStatus, at place: String)
+    throws
+  {
+    var environment = Manager.user.environment { lab.environment[$0] }
+    environment["PATH"] = try lab.searchPath()
+    environment["LAB_SOCK"] = lab.paths.socket
+    environment["LAB_ID"] = attempt.header.nonce
+    let outcome: CommandRun.Outcome
+    do {
+      let run = try CommandRun(
+        words, environment: environment, directory: attempt.bench, limit: .seconds(30))
+      guard let done = run.wait() else {
+        throw AttemptError("\(place): \(run.command) doesn't end")
+      }
+      outcome = done
+    } catch let error as SystemdError {
+      throw AttemptError(
+        "\(place): \(error)", kind: error.code == .absent ? .unsupported : .failure)
+    }
+    try lab.request(
+      .note(
+        attempt: attempt.id, event: .acted(.ran(arguments: words, status: outcome.status))))
+    let isRight =
+      switch expected {
+      case .any: true
+      case .exactly(let status): outcome.status == Int32(status)
+      }
+    guard isTrial || isRight else {
+      throw AttemptError(
+        "\(place): \(words.joined(separator: " ")) ended with status \(outcome.status): "
+          + outcome.complaint)
+    }
+  }
+
+  private func run(_ verb: Systemctl.Verb, _ keys: [String], at place: String) throws {
+    let setup = UnitSetup(lab: lab, attempt: attempt)
+    for key in keys {
+      guard let unit = attempt.exercise.unit(key) else { continue }
+      try mustSucceed(
+        try setup.ran(unit.manager, [verb.rawValue], unit), "\(verb.rawValue) \(key)", at: place)
+    }
+  }
+
+  private func mustSucceed(_ outcome: CommandRun.Outcome, _ what: String, at place: String) throws {
+    guard !isTrial, outcome.status != 0 else { return }
+    throw AttemptError("\(place): \(what) failed: \(outcome.complaint)")
+  }
+
+  private func connect(_ connecting: SetupAction.Connecting, at place: String) throws {
+    let values: (String) -> String? = { attempt.value($0) }
+    guard let port = connecting.port.value(values), let number = UInt16(exactly: port) else {
+      throw AttemptError("\(place): no port to connect to")
+    }
+    let times = min(connecting.times?.value(values) ?? 1, SetupAction.Connecting.most)
+    let connections = Connections(
+      port: number, times: times, request: connecting.path?.filled(values))
+    try lab.request(
+      .note(
+        attempt: attempt.id,
+        event: .acted(.connected(port: port, times: times, opened: connections.opened))))
+    connections.hold(connecting.hold?.value(values)?.seconds ?? 0)
+    guard isTrial || connections.opened > 0 else {
+      throw AttemptError("\(place): nobody takes a connection to port \(port)")
     }
   }
 
@@ -101,10 +182,12 @@ extension Lab {
   }
 
   /// Does what a trial says to the learner's work. Only when asked.
-  public func trial(_ name: String, of attempt: Attempt, host: any TerminalHost) throws {
+  ///
+  /// - Parameter host: Whose terminal is typed into or hung up; a trial that does neither needs none.
+  public func trial(_ name: String, of attempt: Attempt, host: (any TerminalHost)?) throws {
     let trial = try readyTrial(name, of: attempt)
     try request(.note(attempt: attempt.id, event: .trialBegan(name: name)))
-    try ActionRunner(lab: self, attempt: attempt, host: host).run(trial.actions)
+    try ActionRunner(lab: self, attempt: attempt, host: host, isTrial: true).run(trial.actions)
     try request(.sync(attempt: attempt.id))
     try request(.note(attempt: attempt.id, event: .trialEnded(name: name)))
     attempt.hasNews()

@@ -3,6 +3,7 @@ public import Course
 import FoundationEssentials
 import Glibc
 import ProcFS
+import Systemd
 
 /// What this machine can host: each capability is tried, never guessed from a version.
 public struct Machine: Sendable {
@@ -35,7 +36,8 @@ public struct Machine: Sendable {
       proc(), pty(), pidfd(), exitInfo(), userNamespaces(),
       program("tmux", package: "tmux"), program("less", package: "less"),
       program("bwrap", package: "bubblewrap"), program("pstree", package: "psmisc"),
-      program("strace", package: "strace"),
+      program("strace", package: "strace"), manager(.user), manager(.system),
+      CgroupProbe().finding,
     ]
   }
 
@@ -66,7 +68,15 @@ public struct Machine: Sendable {
       return found.works ? nil : found.note
     case .repl:
       return nil
-    case .gpu, .systemd, .userManager, .network, .cgroup:
+    case .userManager:
+      let found = manager(.user)
+      return found.works ? nil : found.note
+    case .systemd:
+      let found = manager(.system)
+      guard found.works else { return found.note }
+      return geteuid() == 0 ? nil : "it needs root on a machine that systemd runs"
+    case .cgroup(let controller): return CgroupProbe().obstacle(controller)
+    case .gpu, .network:
       return "this lab has no way to host '\(requirement)' yet"
     }
   }
@@ -129,6 +139,26 @@ public struct Machine: Sendable {
       note: status == 0
         ? "of your own are allowed" : "of your own are forbidden: 'lab author verify' can't isolate"
     )
+  }
+
+  /// Asked, since one that was started may not answer.
+  private func manager(_ manager: Manager) -> Finding {
+    let name = manager == .user ? "user manager" : "systemd"
+    if manager == .system, !Manager.isBooted {
+      return Finding(name: name, works: false, note: "PID 1 is not systemd")
+    }
+    if manager == .user, Manager.runtimeDirectory() == nil {
+      return Finding(
+        name: name, works: false,
+        note: "no systemd --user of yours: there is no /run/user/\(getuid()) "
+          + "(XDG_RUNTIME_DIR is not set)")
+    }
+    guard let state = Systemctl(manager).state() else {
+      return Finding(
+        name: name, works: false,
+        note: "systemctl \(manager.option.map { $0 + " " }.joined())gets no answer")
+    }
+    return Finding(name: name, works: true, note: state)
   }
 
   private func program(_ name: String, package: String) -> Finding {

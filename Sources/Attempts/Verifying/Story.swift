@@ -28,6 +28,11 @@ enum Story {
     case .answered(let answer): "answer   \(answer.name) = \(answer.text)"
     case .acted(.signalled(let process, let signal)):
       "lab      sent \(signalName(signal)) to \(name(process))"
+    case .looked(let subject, let values): looked(subject, values)
+    case .acted(.ran(let arguments, let status)):
+      "lab      ran \(arguments.joined(separator: " ")): status \(status)"
+    case .acted(.connected(let port, let times, let opened)):
+      "lab      connected \(times) times to port \(port), \(opened) were taken"
     case .acted(.hungUp(let shell)): "lab      hung up the terminal of \(name(shell))"
     case .acted(.typed(let text)): "lab      typed \(text)"
     case .trialBegan(let name): "trial    \(name) begins"
@@ -37,6 +42,21 @@ enum Story {
     case .closed(let reason): "closed   \(reason)"
     case .begun, .acted, .resumed, .flickered: nil
     }
+  }
+
+  /// What changed of a unit or a control group; nil where nothing does but what changes by itself.
+  private static func looked(_ subject: Subject, _ values: [String: String]) -> String? {
+    let told = values.filter { name, value in
+      name != UnitValue.files && !(CgroupKey(name)?.isRestless ?? false)
+        && !(name == GroupValue.exists && value == "yes" && values.count > 1)
+    }
+    guard !told.isEmpty else { return nil }
+    let parts = told.sorted { $0.key < $1.key }.map { name, value in
+      let name = name.hasPrefix("lab:") ? String(name.dropFirst(4)) : name
+      return "\(name)=\(value.prefix(80))"
+    }
+    let kind = if case .unit = subject { "unit    " } else { "cgroup  " }
+    return "\(kind) \(subject.name): " + parts.joined(separator: ", ")
   }
 
   private static func comm(of receipt: SignalReceipt) -> String {

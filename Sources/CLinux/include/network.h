@@ -10,6 +10,8 @@ int lab_tcp_listen(const char *host, int port, int *bound);
 int lab_tcp_accept(int fd, char peer[64]);
 /* A connected TCP socket, or -1 with errno. */
 int lab_tcp_connect(const char *host, int port);
+/* The soft limit of descriptors to the hard one, setrlimit(2). */
+void lab_raise_descriptor_limit(void);
 /* send(2) without SIGPIPE and without waiting: how many bytes were taken, or -1 with errno. */
 long lab_send(int fd, const void *bytes, size_t count);
 /* One message to systemd's socket (a path, or @ and an abstract name), sd_notify(3). -1 with errno. */

@@ -44,7 +44,7 @@ public struct ContentProblem: Error, Hashable, Sendable, CustomStringConvertible
 /// A name that content uses and that something else must define.
 package struct ContentReference: Hashable, Sendable {
   package enum Target: String, Hashable, Sendable {
-    case role, check, answer, trial, template
+    case role, unit, check, answer, trial, template
   }
 
   package var target: Target

@@ -165,6 +165,31 @@ package struct ExampleJournal: Sendable {
     }
   }
 
+  /// A unit "KEY.service" of the user's, for `units:`; nobody has looked at it yet.
+  package mutating func declareUnit(_ key: String) {
+    guard case .begun(var header) = records.first?.event else { return }
+    header.names = (header.names ?? [:]).merging(
+      ["\(key).unit": "\(key).service", "\(key).manager": "user"]) { $1 }
+    records[0].event = .begun(header)
+  }
+
+  /// A look at a unit saw these properties; it is loaded unless they say otherwise.
+  package mutating func unit(_ key: String, _ values: [String: String], at seconds: Double) {
+    declareUnit(key)
+    let subject = Subject.unit("\(key).service")
+    let isFirst = timeline.subjects[subject] == nil
+    add(
+      seconds,
+      .looked(subject, values: isFirst ? ["LoadState": "loaded"].merging(values) { $1 } : values))
+  }
+
+  /// A look at a control group saw these values; it is there unless they say otherwise.
+  package mutating func group(_ path: String, _ values: [String: String], at seconds: Double) {
+    add(
+      seconds,
+      .looked(.cgroup(path), values: [GroupValue.exists: "yes"].merging(values) { $1 }))
+  }
+
   package var timeline: Timeline { Timeline(records) }
 
   package var world: World { World(timeline: timeline, files: files, now: Self.time(now)) }

@@ -29,6 +29,7 @@ package struct AnswerPredicate: PredicateKind {
 
   package var needsSubject: Bool { false }
   package var otherRoles: [String] { match.kind.roles }
+  package var looks: [LookNeed] { match.kind.looks }
   package var watchOthers: [String: Set<FactGroup>] {
     match.kind.watch.filter { !$0.key.isEmpty }
   }

@@ -94,6 +94,7 @@ package struct FilePredicate: PredicateKind {
     }
   }
   package var otherRoles: [String] { values.flatMap(\.match.kind.roles) }
+  package var looks: [LookNeed] { values.flatMap(\.match.kind.looks) }
   package var basis: Basis { .file }
 
   private var readsContent: Bool { contains != nil || lacks != nil || !values.isEmpty }

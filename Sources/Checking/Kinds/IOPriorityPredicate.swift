@@ -89,7 +89,8 @@ package struct IOPriorityPredicate: ThreadPredicateKind {
       "not all of them", "ioprio: {class: best-effort, level: 6, threads: all}", holds: false,
       starting: { $0.tasks = set(2 << 13 | 6, 0) }),
     PredicateExample(
-      "idle has no level", "ioprio: idle", holds: true, starting: { $0.tasks = set(3 << 13 | 7, 0) }),
+      "idle has no level", "ioprio: idle", holds: true, starting: { $0.tasks = set(3 << 13 | 7, 0) }
+    ),
     PredicateExample(
       "nice is none", "ioprio: best-effort", holds: false, starting: { $0.tasks = set(0, 0) }),
   ]

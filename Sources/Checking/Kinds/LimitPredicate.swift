@@ -139,7 +139,8 @@ package struct LimitPredicate: ProcessPredicateKind {
       "left as it was", "limit: {name: open-files, soft: unchanged}", holds: true,
       starting: open(1024, 4096)),
     PredicateExample(
-      "lowered meanwhile", "limit: {name: open-files, soft: unchanged, hard: unchanged}", holds: false,
+      "lowered meanwhile", "limit: {name: open-files, soft: unchanged, hard: unchanged}",
+      holds: false,
       starting: open(1024, 4096)
     ) {
       $0.see(42, at: 5) { $0.limits = ["Max open files": LimitFacts(soft: 1024, hard: 1024)] }

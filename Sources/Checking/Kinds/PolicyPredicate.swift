@@ -45,7 +45,8 @@ package struct PolicyPredicate: ThreadPredicateKind {
 
   func words(_ thread: ThreadFacts) -> String {
     let policy = Scheduling.Policy(number: thread.policy)
-    return "\(policy)\(thread.realTimePriority > 0 ? " with priority \(thread.realTimePriority)" : "")"
+    return
+      "\(policy)\(thread.realTimePriority > 0 ? " with priority \(thread.realTimePriority)" : "")"
   }
 
   package func expected(_ scene: Scene) -> String {

@@ -20,7 +20,8 @@ package struct ReportedPredicate: ProcessPredicateKind {
     "started", "epoch", "checkpoint", "signal", "reloaded", "reload_failed", "dumped", "resumed",
     "resume_from", "loader_lost", "loader_started", "reaped", "saving", "exiting", "asked", "code",
     "note", "cpu_limit", "refused", "limit", "forked", "waiting", "locked",
-    "limiting", "released", "target_gone", "ready", "stopping",
+    "limiting", "released", "target_gone", "ready", "stopping", "listening",
+    "accept_failed", "accept_resumed", "port_in_use", "draining", "worker_lost", "worker_started",
   ]
 
   package var event: String

@@ -11,11 +11,13 @@ package struct SharePredicate: PredicateKind {
     it, and none may have been stopped in it.
     """
   package static let usage = [
-    "share: {against: job, between: [6, 14]}", "share: {against: job, below: 20, window: 5s}",
+    "share: {against: job, between: [6, 14]}", "share: {against: job, between: \"{{band}}\"}",
+    "share: {against: job, below: 20, window: 5s}",
   ]
   package static let schema: JSON? = .keys(
     [
-      ("against", .oneOrList(.type("string"))), ("between", .listOf(Double.schema)),
+      ("against", .oneOrList(.type("string"))),
+      ("between", .anyOf([.listOf(Double.schema), PercentBand.schema])),
       ("window", Stretch.schema),
     ] + NumberRange.keys, required: ["against"])
 
@@ -25,6 +27,8 @@ package struct SharePredicate: PredicateKind {
   package var against: [String]
   let range: NumberRange?
   let between: [Slot<Double>]
+  /// `between:` as one text, so that one parameter can draw both ends: "6-14".
+  let drawn: Slot<PercentBand>?
   package var window: Slot<Stretch>
 
   package init?(_ argument: ContentNode, log: ContentLog) {
@@ -32,7 +36,8 @@ package struct SharePredicate: PredicateKind {
     against = reader.required("against") == nil ? [] : reader.roles("against")
     let list = reader.value("between")
     between = (list?.list ?? []).compactMap { Slot($0, log: log) }
-    if let list, between.count != 2 {
+    drawn = list.flatMap { $0.text == nil ? nil : Slot($0, log: log) }
+    if let list, list.text == nil, between.count != 2 {
       log.report("'between' needs two numbers: [6, 14]", at: list.place)
     }
     range = NumberRange(reader)
@@ -44,7 +49,7 @@ package struct SharePredicate: PredicateKind {
     if list == nil, range == nil {
       log.report("between:, above: or below: is missing", at: argument.place)
     }
-    if against.isEmpty || range == nil && between.count != 2 { return nil }
+    if against.isEmpty || range == nil && drawn == nil && between.count != 2 { return nil }
   }
 
   package var watch: Set<FactGroup> { [.stat, .cpuTime] }
@@ -78,11 +83,18 @@ package struct SharePredicate: PredicateKind {
   }
 
   private func isBetween(_ share: Double, margin: Double, _ scene: Scene) -> Bool {
-    guard between.count == 2 else { return true }
-    guard let low = between[0].value(scene.name), let high = between[1].value(scene.name) else {
-      return false
-    }
+    guard drawn != nil || between.count == 2 else { return true }
+    guard let (low, high) = ends(scene) else { return false }
     return share >= low - margin && share <= high + margin
+  }
+
+  /// The ends of `between:`; nil where it isn't asked for, or a name has no value.
+  private func ends(_ scene: Scene) -> (low: Double, high: Double)? {
+    if let drawn { return drawn.value(scene.name).map { ($0.low, $0.high) } }
+    guard between.count == 2, let low = between[0].value(scene.name),
+      let high = between[1].value(scene.name)
+    else { return nil }
+    return (low, high)
   }
 
   /// Whether a window by itself is as wanted; nil where the lab didn't look.
@@ -110,8 +122,9 @@ package struct SharePredicate: PredicateKind {
         continue
       }
       // It is over as soon as one of them is stopped or ends.
-      let cut = meter.competitors.compactMap { competitor in
-        [competitor.stopped.first(from: window.end), competitor.endedAt.map { max($0, window.end) }]
+      let cut = window.used.compactMap { part in
+        let competitor = meter.competitors[part.competitor]
+        return [competitor.stopped.first(from: window.end), competitor.endedAt]
           .compactMap { $0 }.min()
       }.min()
       if let cut, cut < next ?? .max {
@@ -134,10 +147,9 @@ package struct SharePredicate: PredicateKind {
 
   private func band(_ scene: Scene) -> String {
     var parts: [String] = []
-    if between.count == 2 {
-      parts.append(
-        between.map { $0.value(scene.name).map { NumberRange.text($0) } ?? "?" }
-          .joined(separator: " to "))
+    if drawn != nil || between.count == 2 {
+      let ends = ends(scene).map { [NumberRange.text($0.low), NumberRange.text($0.high)] }
+      parts.append((ends ?? ["?", "?"]).joined(separator: " to "))
     }
     if let range { parts.append(range.text(scene.name)) }
     return "\(parts.joined(separator: ", ")) %"
@@ -237,7 +249,13 @@ package struct SharePredicate: PredicateKind {
   }
 
   package static let examples = [
-    PredicateExample("nice 10 beside nice 0", "share: {against: prod, between: [6, 14]}", holds: true) {
+    PredicateExample(
+      "nice 10 beside nice 0", "share: {against: prod, between: [6, 14]}", holds: true
+    ) {
+      $0.bind("prod", 44)
+      race(&$0) { _ in (10, 90) }
+    },
+    PredicateExample("a band in one text", "share: {against: prod, between: 6-14}", holds: true) {
       $0.bind("prod", 44)
       race(&$0) { _ in (10, 90) }
     },
@@ -256,7 +274,8 @@ package struct SharePredicate: PredicateKind {
       $0.bind("prod", 44)
       race(&$0, stoppedAt: 17) { $0 == 18 ? (0, 90) : (10, 90) }
     },
-    PredicateExample("too short to be measured", "share: {against: prod, below: 20}", holds: false) {
+    PredicateExample("too short to be measured", "share: {against: prod, below: 20}", holds: false)
+    {
       $0.bind("prod", 44)
       race(&$0, until: 4) { _ in (10, 90) }
     },
@@ -271,4 +290,21 @@ package struct SharePredicate: PredicateKind {
       race(&$0) { _ in (0, 3) }
     },
   ]
+}
+
+/// Two percentages as one text: "6-14".
+struct PercentBand: ContentValue {
+  var low: Double
+  var high: Double
+
+  init?(content text: String) {
+    let ends = text.split(separator: "-").compactMap { Double(content: String($0)) }
+    guard ends.count == 2, text.filter({ $0 == "-" }).count == 1, ends[0] < ends[1] else {
+      return nil
+    }
+    (low, high) = (ends[0], ends[1])
+  }
+
+  static let wording = "two numbers such as [6, 14] or 6-14"
+  static let schema = JSON.type("string")
 }

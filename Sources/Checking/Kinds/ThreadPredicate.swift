@@ -79,7 +79,9 @@ extension ThreadPredicateKind {
   func threadsEvidence(
     of track: ProcessTrack, _ scene: Scene, at moment: UInt64
   ) -> [Evidence] {
-    guard let facts = track.facts(at: moment), let tasks = meant(facts, of: track) else { return [] }
+    guard let facts = track.facts(at: moment), let tasks = meant(facts, of: track) else {
+      return []
+    }
     let at = track.moments.last { $0.at <= moment }?.at ?? track.since
     let wrong = tasks.filter { fits($0, scene) != true }
     let right = tasks.filter { fits($0, scene) == true }

@@ -40,6 +40,10 @@ enum LintStart {
       return any.parts.contains { holds($0, subject, exercise) }
     case let ever as EverPredicate: return holds(ever.part, subject, exercise)
     case is AlivePredicate: return started(subject, exercise)
+    case let unit as UnitPredicate:
+      return unit.holdsOfStarted { key in
+        exercise.unit(key)?.start == .yes
+      }
     case let state as StatePredicate:
       let usual: Set<StatePredicate.Letter> = [.running, .sleeping]
       return started(subject, exercise) && usual.isSubset(of: Set(state.letters))
@@ -60,6 +64,8 @@ enum LintStart {
         guard case .found(let found) = role.origin else { return true }
         switch found.from {
         case .children, .group, .tree: return found.of.map { started([$0], exercise) } ?? false
+        case .unit, .unitGroup:
+          return found.unit.flatMap { exercise.unit($0) }?.start == .yes
         default: return false
         }
       }

@@ -44,19 +44,40 @@ enum LintWorkloads {
         "give epochs: \(Int((needed / time).rounded(.up) + start)) or more"
       }
     }
-    if kind == "fdleak" {
+    guard RoleReader.workloads.contains(kind), kind != "ask",
+      let seconds = number(role.option("secs"), exercise, or: defaults[kind] ?? longest)
+    else { return nil }
+    let own = Life(seconds: seconds) { needed in "give secs: \(Int(needed.rounded(.up))) or more" }
+    guard let fault = fault(kind, role, exercise), fault.seconds < own.seconds else { return own }
+    return fault
+  }
+
+  /// What else ends a kind by itself, such as a fault that its options ask for.
+  private static func fault(_ kind: String, _ role: RoleSpec, _ exercise: Exercise) -> Life? {
+    switch kind {
+    case "fdleak":
       guard let every = number(role.option("every"), exercise, or: descriptorPause) else {
         return nil
       }
       return Life(seconds: descriptors * every / 1000) { needed in
         "give every: \(Int((1000 * needed / descriptors).rounded(.up))) or more"
       }
+    case "notifier":
+      // A oneshot ends when it is done, the starter of a daemon when that is ready.
+      let runsOn = role.option("type").map { $0 == .value(Template("notify")) } ?? true
+      guard !runsOn || role.option("exit") != nil,
+        let late = number(role.option("late"), exercise, or: 0)
+      else { return nil }
+      return Life(seconds: late) { needed in "give late: \(Int(needed.rounded(.up))) or more" }
+    case "server":
+      guard role.option("crash-after") != nil,
+        let crash = number(role.option("crash-after"), exercise, or: longest)
+      else { return nil }
+      return Life(seconds: crash) { needed in
+        "give crash-after: \(Int(needed.rounded(.up))) or more"
+      }
+    default: return nil
     }
-    guard RoleReader.workloads.contains(kind), kind != "ask" else { return nil }
-    guard let seconds = number(role.option("secs"), exercise, or: defaults[kind] ?? longest) else {
-      return nil
-    }
-    return Life(seconds: seconds) { needed in "give secs: \(Int(needed.rounded(.up))) or more" }
   }
 
   /// An option's number; where parameters draw it, the worst that they can.

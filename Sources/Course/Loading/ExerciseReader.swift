@@ -60,6 +60,9 @@ struct ExerciseReader {
     }
     let parameters = map(reader, "parameters") { ParameterSpec($0, $1, log: log) }
     let processes = reader.value("processes").map { RoleReader.roles($0, log: log) } ?? []
+    let units = reader.value("units").map { UnitReader.units($0, log: log) } ?? []
+    let runs = ["run"] + parameters.filter { $0.kind == .runName }.map(\.name)
+    for unit in units { UnitReader.checkOwn(unit, runs: runs, log: log) }
     let answers = map(reader, "answers") { AnswerSpec($0, $1, log: log) }
     let setup = reader.value("setup").map { SetupAction.list($0, log: log) } ?? []
     let trials = map(reader, "trials") { Trial($0, $1, log: log) }
@@ -88,7 +91,8 @@ struct ExerciseReader {
       id: id, module: parts.first ?? "", slug: parts.last ?? "",
       directory: root.absolute(folder), title: title, level: level, points: points,
       time: time?.seconds ?? 300, terminal: terminal, requires: requires, parameters: parameters,
-      processes: processes, answers: answers, setup: setup, trials: trials, checks: checks,
+      processes: processes, units: units, answers: answers, setup: setup, trials: trials,
+      checks: checks,
       nearMisses: nearMisses, restsOn: restsOn, rootCanForge: forge,
       task: root.text("\(folder)/task.md", log: log) ?? "",
       hints: Sections.split(root.text("\(folder)/hints.md", log: log) ?? ""),
@@ -117,7 +121,7 @@ struct ExerciseReader {
   private func check(_ exercise: Exercise) {
     let roles = exercise.processes.map(\.name)
     let known: [ContentReference.Target: [String]] = [
-      .role: roles + RoleReader.builtIn, .check: declared,
+      .role: roles + RoleReader.builtIn, .unit: exercise.units.map(\.key), .check: declared,
       .answer: exercise.answers.map(\.name), .trial: exercise.trials.map(\.name),
     ]
     for reference in log.references {
@@ -130,6 +134,9 @@ struct ExerciseReader {
           "unknown \(reference.target.rawValue) '\(reference.name)'"
             + Suggestion.ending(for: reference.name, among: names), at: reference.place)
       }
+    }
+    for unit in exercise.units where roles.contains(unit.key) {
+      log.report("'\(unit.key)' is a role too; give one of them another name", at: unit.place)
     }
     for near in exercise.nearMisses {
       for (id, reason) in near.expected.sorted(by: { $0.key < $1.key }) {
@@ -170,6 +177,15 @@ struct ExerciseReader {
     if let dot = name.lastIndex(of: ".") {
       let role = String(name[..<dot])
       let field = String(name[name.index(after: dot)...])
+      if exercise.unit(role) != nil {
+        // Properties of systemctl show begin with a capital letter.
+        if field.first?.isUppercase ?? false || Names.unitFields.contains(field) { return }
+        log.report(
+          "unknown name '{{\(name)}}'; a unit has \(Names.unitFields.joined(separator: ", ")) and "
+            + "properties such as MainPID",
+          at: reference.place)
+        return
+      }
       if roles.contains(role) {
         if Names.roleFields.contains(field) { return }
         log.report(

@@ -6,10 +6,10 @@ enum RoleReader {
   static let workloads = [
     "trainer", "burner", "alloc", "sleeper", "stuck", "zombie", "orphan", "fork", "mask", "ignore",
     "ask", "logger", "threads", "io", "forker", "fdleak", "locker",
-    "limiter", "notifier",
+    "limiter", "notifier", "server",
   ]
   /// Processes of workloads that don't register.
-  static let inner = ["loader", "helper", "zombie"]
+  static let inner = ["loader", "helper", "worker", "zombie"]
   static let builtIn = ["shell", "supervisor", "reaper"]
 
   static func roles(_ node: ContentNode, log: ContentLog) -> [RoleSpec] {
@@ -77,7 +77,8 @@ enum RoleReader {
     }
     var spec = RoleSpec(
       name: name, origin: origin ?? .command([]), reveal: reader.plain("reveal") ?? true,
-      nice: nil, renice: nil, sessionOf: nil, cwd: nil, files: [], newGroup: false, ownTerminal: false, each: [], when: nil,
+      nice: nil, renice: nil, sessionOf: nil, cwd: nil, files: [], newGroup: false,
+      ownTerminal: false, each: [], when: nil,
       then: [], input: nil, output: nil, place: place)
     if spec.isStarted { start(&spec, reader, log: log) }
     reader.finish()
@@ -175,6 +176,12 @@ enum RoleReader {
     case .pidFile:
       found.path = reader.template("path")
       need("path", found.path != nil)
+    case .unit, .unitGroup:
+      if let node = reader.value("of"), let key = node.text, !node.isNull {
+        log.refer(to: .unit, key, at: node.place)
+        found.unit = key
+      }
+      need("of", found.unit != nil)
     case .readerOf:
       found.of = reader.roles("of").first
       found.descriptor = reader.plain("fd", as: Int.self)

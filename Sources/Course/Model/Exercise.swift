@@ -1,5 +1,6 @@
 public import Checking
 public import Record
+internal import Systemd
 
 /// A bash script that comes with an exercise: a solution or a near miss.
 public struct Script: Hashable, Sendable {
@@ -71,6 +72,8 @@ public struct Exercise: Sendable {
   public var parameters: [ParameterSpec]
   /// In the order in which they were written, which is the order in which they start.
   public var processes: [RoleSpec]
+  /// Units of service managers, in the order in which they start.
+  public var units: [UnitSpec]
   /// What the learner is asked for.
   public var answers: [AnswerSpec]
   /// Done after the roles are started.
@@ -96,6 +99,8 @@ public struct Exercise: Sendable {
 
   /// A role by its name.
   public func role(_ name: String) -> RoleSpec? { processes.first { $0.name == name } }
+  /// A unit by its key.
+  public func unit(_ key: String) -> UnitSpec? { units.first { $0.key == key } }
   /// A check by its id.
   public func check(_ id: String) -> Check? { checks.first { $0.id == id } }
   /// A trial by its name.
@@ -121,10 +126,33 @@ public struct Exercise: Sendable {
     return groups
   }
 
+  /// What the supervisor is to look at beside processes, once names have values; it doesn't say yet
+  /// where the managers' own control groups are.
+  public func lookPlan(_ names: (String) -> String?) -> LookPlan {
+    var planner = LookPlanner(
+      units: units.compactMap { unit in
+        unit.unitName(names).map {
+          LookPlanner.Unit(key: unit.key, rule: UnitRule(name: $0.text, manager: unit.manager))
+        }
+      })
+    for check in checks { planner.add(check, names) }
+    for trial in trials {
+      if let needs = trial.needs { planner.add(needs, subject: [], names) }
+    }
+    for action in setup + processes.flatMap(\.then) + trials.flatMap(\.actions) {
+      if case .wait(let predicate, let subject) = action.kind {
+        planner.add(predicate, subject: subject, names)
+      }
+    }
+    for text in [task] + hints { planner.add(Template(text)) }
+    return planner.plan
+  }
+
   /// What the supervisor is told about the roles, once names have values.
   public func roleRules(_ names: (String) -> String?) -> [RoleRule] {
     processes.map {
-      RoleRule(name: $0.name, source: $0.source(names), watch: watchGroups(for: $0.name))
+      RoleRule(
+        name: $0.name, source: $0.source(names, units: units), watch: watchGroups(for: $0.name))
     } + builtInRules
   }
 

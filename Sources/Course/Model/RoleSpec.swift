@@ -1,5 +1,6 @@
 public import Checking
 public import Record
+internal import Systemd
 
 /// A role of an exercise as it was written.
 public struct RoleSpec: Sendable {
@@ -38,6 +39,8 @@ public struct RoleSpec: Sendable {
     public var path: Template?
     /// The descriptor whose reader is meant.
     public var descriptor: Int?
+    /// The key of the unit whose processes are meant.
+    public var unit: String?
   }
 
   /// The sources by their words in exercise.yaml.
@@ -45,6 +48,8 @@ public struct RoleSpec: Sendable {
     case learner, registered, children, group, tree
     case pidFile = "pid-file"
     case readerOf = "reader-of"
+    case unit
+    case unitGroup = "unit-group"
   }
 
   /// What `group:` and `session:` may say.
@@ -128,7 +133,11 @@ public struct RoleSpec: Sendable {
   }
 
   /// How the supervisor finds its processes.
-  public func source(_ names: (String) -> String?) -> RoleRule.Source {
+  ///
+  /// - Parameter units: All units of the exercise.
+  public func source(
+    _ names: (String) -> String?, units: [UnitSpec] = []
+  ) -> RoleRule.Source {
     guard case .found(let found) = origin else { return .started }
     let kind = found.kind?.filled(names)
     let run = found.run?.filled(names)
@@ -142,6 +151,10 @@ public struct RoleSpec: Sendable {
     case .group: return .group(of: of)
     case .tree: return .tree(of: of)
     case .pidFile: return .pidFile(path: found.path?.filled(names) ?? "")
+    case .unit, .unitGroup:
+      let unit = units.first { $0.key == found.unit }
+      let name = unit?.unitName(names)?.text ?? ""
+      return found.from == .unit ? .unit(name: name) : .unitGroup(name: name)
     case .readerOf: return .readerOf(role: of, descriptor: Int32(clamping: found.descriptor ?? 1))
     }
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Attempts
 import Course
+import Machines
 import Text
 
 struct DoctorCommand: LabSubcommand {
@@ -19,8 +20,14 @@ struct DoctorCommand: LabSubcommand {
     }
     struct Exercise: Codable {
       var id: String
+      /// Whether it runs at all: on this machine, or in a practice machine on it.
       var runsHere: Bool
+      /// host, namespaced, virtual; nil where it runs nowhere.
+      var machine: String?
+      /// Why not on this machine itself, or why nowhere.
       var why: String?
+      /// A command that has to be run once before.
+      var first: String?
     }
     var machine: [Finding]
     var exercises: [Exercise]
@@ -30,23 +37,40 @@ struct DoctorCommand: LabSubcommand {
     let library = try common.library()
     // What counts is the prompt, which brings a terminal along.
     let machine = Machine(hasTerminal: false)
+    let placer = Placer(machine)
+    var findings = machine.findings().map {
+      Report.Finding(name: $0.name, works: $0.works, note: $0.note)
+    }
+    if !machine.isPractice {
+      findings += Lab.machineKinds().map { kind in
+        Report.Finding(
+          name: "\(kind.kind.rawValue)", works: kind.obstacle == nil,
+          note: kind.obstacle ?? kind.preparation.map { "a practice machine; first: \($0)" }
+            ?? "a practice machine can be started: lab machine start --kind \(kind.kind.rawValue)")
+      }
+    }
     let report = Report(
-      machine: machine.findings().map { .init(name: $0.name, works: $0.works, note: $0.note) },
+      machine: findings,
       exercises: library.exerciseIDs().map { id in
-        let why: String?
         do {
-          let exercise = try library.exercise(id)
-          why = exercise.requires.lazy.compactMap { machine.obstacle(to: $0) }.first
+          return Self.entry(id, placer.place(try library.exercise(id).requires))
         } catch {
-          why = Complaint.line(error)
+          return .init(id: id, runsHere: false, machine: nil, why: Complaint.line(error), first: nil)
         }
-        return .init(id: id, runsHere: why == nil, why: why)
       })
     switch format {
     case .json: try emit(encodeJSON(report))
     case .text: try emit(Self.lines(report, look: .standard))
     }
     return report.exercises.allSatisfy { $0.runsHere } ? 0 : 1
+  }
+
+  private static func entry(_ id: String, _ placement: Placement) -> Report.Exercise {
+    var entry = Report.Exercise(
+      id: id, runsHere: placement.kind != nil, machine: placement.kind?.rawValue,
+      why: placement.why, first: nil)
+    if case .machine(_, _, let first) = placement { entry.first = first }
+    return entry
   }
 
   static func lines(_ report: Report, look: Look) -> [String] {
@@ -57,16 +81,29 @@ struct DoctorCommand: LabSubcommand {
       lines += look.wrap(
         "  \(mark) \(finding.name.padded(to: width))\(finding.note)", indent: width + 4)
     }
-    let blocked = report.exercises.filter { !$0.runsHere }
     let all = report.exercises.count
-    lines.append("")
+    let here = report.exercises.count { $0.machine == MachineKind.host.rawValue }
+    lines += [""]
     lines.append(
-      blocked.isEmpty
+      here == all
         ? "  All \(all) exercises run here."
-        : "  \(all - blocked.count) of \(all) exercises run here.")
-    for exercise in blocked {
-      lines += look.wrap("  \(look.dash) \(exercise.id): \(exercise.why ?? "")", indent: 4)
+        : "  \(here) of \(all) exercises run on this machine itself.")
+    for kind in MachineKind.allCases where kind != .host {
+      let there = report.exercises.filter { $0.machine == kind.rawValue }
+      guard let first = there.first else { continue }
+      let before = first.first.map { "; first: \($0)" } ?? ""
+      lines += look.wrap(
+        "  \(there.count) in a practice machine (\(kind.rawValue)), which 'lab start' starts\(before):",
+        indent: 4)
+      lines += there.flatMap { Self.line($0, look.open, look) }
     }
+    let blocked = report.exercises.filter { !$0.runsHere }
+    if !blocked.isEmpty { lines.append("  \(blocked.count) can't run here:") }
+    lines += blocked.flatMap { Self.line($0, look.dash, look) }
     return lines + [""]
+  }
+
+  private static func line(_ exercise: Report.Exercise, _ mark: String, _ look: Look) -> [String] {
+    look.wrap("    \(mark) \(exercise.id): \(exercise.why ?? "")", indent: 6)
   }
 }

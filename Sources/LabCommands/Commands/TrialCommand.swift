@@ -1,5 +1,6 @@
 import ArgumentParser
 import Attempts
+import Checking
 import Course
 
 struct TrialCommand: LabSubcommand {
@@ -25,9 +26,16 @@ struct TrialCommand: LabSubcommand {
       let wrong = name.map { "\(attempt.exercise.id) has no trial '\($0)'; " } ?? ""
       throw AttemptError("\(wrong)name one of: \(names.joined(separator: ", "))", kind: .usage)
     }
-    // The terminal that a trial types into or hangs up belongs to the prompt's program.
-    throw AttemptError(
-      "the trial '\(name)' hangs up the spare terminal of the lab's prompt: type there: trial \(name)",
-      kind: .usage)
+    let trial = try lab.readyTrial(name, of: attempt)
+    guard !trial.needsTerminal else {
+      // The terminal that it types into or hangs up belongs to the prompt's program.
+      throw AttemptError(
+        "the trial '\(name)' hangs up the spare terminal of the lab's prompt: "
+          + "type there: trial \(name)", kind: .usage)
+    }
+    complain(trial.say.filled { attempt.value($0) })
+    try lab.trial(name, of: attempt, host: nil)
+    try emit(CheckScreen.lines(attempt, verdicts: try attempt.judge(), look: .standard))
+    return 0
   }
 }

@@ -81,7 +81,8 @@ extension PromptController {
       return try start(id)
     case .end:
       say(
-        ["", "  That was the last page, and everything is passed or was looked at.",
+        [
+          "", "  That was the last page, and everything is passed or was looked at.",
           "  map shows where you are; start M/E goes to one exercise.", "",
         ])
       return .none
@@ -301,7 +302,8 @@ extension PromptController {
       say(["", trials.isEmpty ? "  This exercise has no trial." : "  Which one? \(names)", ""])
       return .none
     }
-    guard let spare else {
+    let needsTerminal = attempt.exercise.trial(name)?.needsTerminal ?? false
+    guard spare != nil || !needsTerminal else {
       throw AttemptError(
         "the spare terminal of \(attempt.exercise.id) is gone: retry opens another",
         kind: .usage)
@@ -310,7 +312,8 @@ extension PromptController {
     let text = ready.say.filled { attempt.value($0) }
     if !text.isEmpty { say([""] + look.wrap("  \(text)", indent: 2)) }
     try lab.trial(name, of: attempt, host: spare)
-    self.spare = nil
+    // What types into it or hangs it up leaves no terminal to go on with.
+    if needsTerminal { spare = nil }
     return .none
   }
 
@@ -346,8 +349,9 @@ extension [String] {
 /// A word that bash reads as itself, with ~ left as it is.
 func shellQuoted(_ text: String) -> String {
   let plain = text.utf8.allSatisfy { byte in
-    byte >= 0x80 || "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./~+,:@%"
-      .utf8.contains(byte)
+    byte >= 0x80
+      || "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./~+,:@%"
+        .utf8.contains(byte)
   }
   guard !plain else { return text }
   return "'" + text.replacing("'", with: "'\\''") + "'"

@@ -44,7 +44,7 @@ struct MachineStatus: LabSubcommand {
           exercises: open.filter { $0.residence.instance == machine.record.instance }
             .map(\.exercise))
       },
-      kinds: lab.machineKinds().map {
+      kinds: Lab.machineKinds().map {
         .init(kind: $0.kind.rawValue, works: $0.obstacle == nil, note: $0.obstacle ?? $0.preparation)
       })
     switch format {

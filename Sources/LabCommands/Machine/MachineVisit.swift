@@ -94,7 +94,8 @@ struct MachineVisit {
 
   private func farewell(_ stay: PracticeStay) -> [String] {
     let name = stay.residence.name
-    let open = (try? lab.openInMachines().map(\.exercise)) ?? []
+    let passed = (try? lab.passedExercises()) ?? []
+    let open = ((try? lab.openInMachines().map(\.exercise)) ?? []).filter { !passed.contains($0) }
     var text = "Back on your own machine. "
     if let first = open.first {
       text += "\(open.joined(separator: ", ")) \(open.count == 1 ? "stays" : "stay") open in "

@@ -13,14 +13,17 @@ final class RunningCommand {
   /// The writing end of standard input, or the terminal's master; -1 once closed.
   private var input: Int32 = -1
   private let hasTerminal: Bool
+  private let isLogin: Bool
+  private let script: String?
   private var pending: [UInt8] = []
   private var inputEnds = false
 
   /// - Throws: `failed`, naming the step and the file.
   init(_ request: SessionRequest) throws(MachineError) {
-    let command = try SessionCommand(request)
     hasTerminal = request.terminal != nil
     var options = lab_spawn_defaults()
+    // A session of its own, so that a hang-up reaches all of it and nobody else.
+    options.new_session = 1
     var name = [CChar](repeating: 0, count: 64)
     var ends: [Int32] = []
     var own: [Int32] = []
@@ -30,10 +33,27 @@ final class RunningCommand {
       var master: Int32 = -1
       let failure = lab_openpty(&master, &name, &size)
       guard failure == 0 else { throw Self.failed("openpty", failure) }
-      Self.handOver(name, to: command.owner)
-      output = master
       own = [master]
-      options.new_session = 1
+    }
+    let path = name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+    let terminal = request.terminal == nil ? nil : String(decoding: path, as: UTF8.self)
+    let command: SessionCommand
+    do {
+      command = try SessionCommand(request, terminal: terminal)
+    } catch {
+      for end in own { close(end) }
+      throw error
+    }
+    isLogin = command.isLogin
+    script = command.script
+    if let terminal {
+      Self.handOver(terminal, to: command.owner)
+      if command.isLogin {
+        // It sees the terminal, but leaves it to the one that takes it.
+        let slave = open(terminal, O_RDWR | O_NOCTTY | O_CLOEXEC)
+        if slave >= 0 { ends = [slave] }
+        options.fds = (slave, slave, slave)
+      }
     } else {
       for _ in 0..<3 {
         var pipe: [Int32] = [-1, -1]
@@ -47,8 +67,6 @@ final class RunningCommand {
         own.append(own.isEmpty ? pipe[1] : pipe[0])
       }
       options.fds = (ends[0], ends[1], ends[2])
-      // A session of its own, so that a hang-up reaches all of it and nobody else.
-      options.new_session = 1
     }
     defer { for end in ends { close(end) } }
     for end in own { _ = fcntl(end, F_SETFL, fcntl(end, F_GETFL) | O_NONBLOCK) }
@@ -71,7 +89,8 @@ final class RunningCommand {
                 options.argv = argv
                 options.envp = envp
                 options.cwd = directory
-                options.terminal = request.terminal == nil ? nil : name.baseAddress
+                options.terminal =
+                  terminal == nil || command.isLogin ? nil : name.baseAddress
                 options.groups = groups.baseAddress
                 options.n_groups = Int32(groups.count)
                 options.umask_value = 0o022
@@ -91,6 +110,7 @@ final class RunningCommand {
     pid = started
     pidfd = descriptor
     if hasTerminal {
+      output = own[0]
       input = output
     } else {
       input = own[0]
@@ -101,6 +121,7 @@ final class RunningCommand {
 
   deinit {
     closeAll()
+    if let script { unlink(script) }
     close(pidfd)
   }
 
@@ -154,8 +175,9 @@ final class RunningCommand {
   /// Closes the terminal, which the kernel tells its session; without one, the session is told.
   func hangUp() {
     closeAll()
-    // Not reaped yet, so the number is still this session's.
-    if !hasTerminal { kill(-pid, SIGHUP) }
+    guard !hasTerminal else { return }
+    // Not reaped yet, so the number is still this session's; runuser ends what it has started.
+    if isLogin { kill(pid, SIGTERM) } else { kill(-pid, SIGHUP) }
   }
 
   private func closeAll() {
@@ -200,12 +222,10 @@ final class RunningCommand {
   }
 
   /// The terminal is its user's, as after a login.
-  private static func handOver(_ name: [CChar], to owner: Account?) {
+  private static func handOver(_ path: String, to owner: Account?) {
     guard let owner else { return }
-    let path = name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-    let text = String(decoding: path, as: UTF8.self)
-    _ = chown(text, owner.uid, gid_t.max)
-    _ = chmod(text, 0o620)
+    chown(path, owner.uid, gid_t.max)
+    chmod(path, 0o620)
   }
 
   private static func failed(_ step: String, _ number: Int32) -> MachineError {

@@ -14,14 +14,21 @@ struct SessionCommand {
   var account: Account?
   /// Whose the terminal is.
   var owner: Account?
+  /// Whether it is a login: then the command is in a session of its own behind runuser, takes the
+  /// terminal itself, and is told by runuser to end.
+  var isLogin = false
+  /// A file to be removed when it has ended: what a login does lies in one, so that ps shows a short
+  /// line for it, and pgrep finds no words in it.
+  var script: String?
 
   /// Where a machine's own programs are; lab's folder comes last, as at the prompt.
   static let searchPath = "/usr/local/bin:/usr/bin:/bin:/usr/local/games:/usr/games:/opt/lab/bin"
   static let rootSearchPath =
     "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/opt/lab/bin"
 
+  /// - Parameter terminal: Path of the terminal that is made for it.
   /// - Throws: `MachineError` with code `failed` where there is nobody, or nothing, of that name.
-  init(_ request: SessionRequest) throws(MachineError) {
+  init(_ request: SessionRequest, terminal: String? = nil) throws(MachineError) {
     guard let program = request.arguments.first, !program.isEmpty else {
       throw MachineError(.failed, "no command was given")
     }
@@ -62,19 +69,42 @@ struct SessionCommand {
         return
       }
       // A login, with everything that PAM has for one: limits.conf, a session scope. It starts a
-      // login shell, which reads the profile, and puts the command in its own place.
+      // login shell, which reads the profile, takes the terminal, and puts the command in its own
+      // place: so the command leads the terminal's session, and a hang-up is told to it, not to
+      // runuser. (-c gives it a session without a terminal; who opens one then has it.)
       path = "/usr/sbin/runuser"
-      var script = ""
+      var script = terminal.map { "exec 0<>\($0) 1>&0 2>&0; " } ?? ""
       for (name, value) in values.sorted(by: { $0.key < $1.key })
       where !Self.ofLogin.contains(name) {
         script += "export \(name)=\(Self.quoted(value)); "
       }
       let words = request.arguments.map(Self.quoted).joined(separator: " ")
       script += "cd \(Self.quoted(directory)) || exit 126; exec \(words)"
-      arguments = ["runuser", "-l", learner.name, "--session-command=\(script)"]
+      let file = try Self.keep(script, for: learner)
+      self.script = file
+      arguments = ["runuser", "-l", learner.name, "-c", ". \(file)"]
+      isLogin = true
       environment = ["PATH=\(Self.rootSearchPath)", "TERM=\(values["TERM"] ?? "dumb")"]
       directory = "/"
     }
+  }
+
+  private static let scripts = "/run/lab-sessions"
+
+  /// Writes a script that only its reader may read.
+  private static func keep(_ text: String, for reader: Account) throws(MachineError) -> String {
+    guard mkdir(scripts, 0o755) == 0 || errno == EEXIST else {
+      throw MachineError.call(.files, scripts)
+    }
+    let path = "\(scripts)/\(UInt32.random(in: 0...UInt32.max))"
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { throw MachineError.call(.files, path) }
+    defer { close(descriptor) }
+    let bytes = Array((text + "\n").utf8)
+    guard fchown(descriptor, reader.uid, reader.gid) == 0,
+      write(descriptor, bytes, bytes.count) == bytes.count
+    else { throw MachineError.call(.files, path) }
+    return path
   }
 
   /// What LAB_MACHINE says: that a lab is in a practice machine, and in which.

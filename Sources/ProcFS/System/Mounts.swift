@@ -39,7 +39,7 @@ public struct Mounts: Sendable, Hashable {
   }
 
   /// Blanks, tabs, newlines and backslashes stand as a backslash and three octal digits.
-  private static func unescaped(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
+  static func unescaped(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
     var plain: [UInt8] = []
     var index = range.lowerBound
     while index < range.upperBound {

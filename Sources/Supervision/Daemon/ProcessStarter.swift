@@ -19,7 +19,8 @@ package enum ProcessStarter {
   ///   was started.
   package static func start(_ spec: SpawnSpec) throws(SupervisionError) -> [StartedProcess] {
     guard spec.companions.count <= LAB_SPAWN_COMPANIONS else {
-      throw SupervisionError(.spawn, "\(spec.role): more than \(LAB_SPAWN_COMPANIONS) companions in one session")
+      throw SupervisionError(
+        .spawn, "\(spec.role): more than \(LAB_SPAWN_COMPANIONS) companions in one session")
     }
     var plans: [SpawnPlan] = []
     plans.append(try SpawnPlan(spec, newSession: spec.newSession))

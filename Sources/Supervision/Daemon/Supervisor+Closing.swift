@@ -100,7 +100,8 @@ extension Supervisor {
     _ process: ProcessIdentity, by rule: RoleRule, of attempt: WatchedAttempt
   ) -> Bool {
     switch rule.source {
-    case .started: return true
+    // A unit of an exercise bears the run's name: it is nobody else's.
+    case .started, .unit, .unitGroup: return true
     // Registered ones were looked at by what they said.
     case .registered, .learner, .shell, .supervisor, .reaper: return false
     case .children(let role, _), .tree(let role):

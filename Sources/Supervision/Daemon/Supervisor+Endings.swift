@@ -14,6 +14,7 @@ extension Supervisor {
       connection.receive()
       serve(connection)
     }
+    noticeEnd(of: process, at: now)
   }
 
   /// Records the endings that can be told by now, best source first.

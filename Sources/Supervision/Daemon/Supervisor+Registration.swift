@@ -50,6 +50,11 @@ extension Supervisor {
       registration.belowShell = !everybodys.isEmpty || attempt.shells.contains(where: isBelow)
       enter(registration, in: attempt, at: now)
       bindRoles(of: attempt, at: now)
+      // Before it goes on: it may end, or be ended, before the next look.
+      lookAtGroups(of: attempt, at: now)
+      if let group = facts.cgroup, let looks = attempt.looks, looks.owns(group) {
+        looks.units.trigger(at: now)
+      }
     }
     connection.send(Array("ok\n".utf8))
   }

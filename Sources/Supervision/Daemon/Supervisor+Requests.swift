@@ -46,10 +46,18 @@ extension Supervisor {
         reply(.done, to: connection)
       }
     case .sync(let id):
-      withAttempt(id, connection) { _ in
+      withAttempt(id, connection) { attempt in
         settle(at: now)
         sample(at: now, lists: id)
-        reply(.done, to: connection)
+        guard let looks = attempt.looks, looks.units.ask(at: now) else {
+          return reply(.done, to: connection)
+        }
+        lookAtUnits(at: now)
+        connection.isWaiting = true
+        pending.append(
+          Pending(
+            matter: .looking(attempt: id, since: now), connection: connection,
+            deadline: now + Supervisor.lookingLimit))
       }
     case .living(let id):
       withAttempt(id, connection) { reply(.processes(living(in: $0)), to: connection) }
@@ -85,6 +93,7 @@ extension Supervisor {
       }
       let attempt = WatchedAttempt(
         header: request.header, rules: request.roles, writer: writer, observer: observer)
+      attempt.looks = looks(request, at: now)
       record(.begun(request.header), in: attempt, at: now)
       guard writer.nextSequence > 0 else { return .failed("\(request.journal): cannot be written") }
       take(attempt, at: now)
@@ -115,7 +124,9 @@ extension Supervisor {
       record(.resumed(supervisor: identity), in: attempt, at: now)
       record(.gap(from: last.at, to: now), in: attempt, at: now)
       // Read again: a record that lacked its newline only counts by now.
-      let known = attempt.restore(JournalReader.all(of: request.journal).records)
+      let records = JournalReader.all(of: request.journal).records
+      let known = attempt.restore(records)
+      attempt.looks = looks(request, listed: WatchedAttempt.looked(records), at: now)
       for (process, facts) in known.sorted(by: { $0.key.pid < $1.key.pid }) {
         guard let watched = watch(process) else {
           attempt.ended.insert(process)
@@ -139,6 +150,14 @@ extension Supervisor {
     }
   }
 
+  private func looks(
+    _ request: OpenAttempt, listed: [Subject: [String: String]] = [:], at now: UInt64
+  ) -> AttemptLooks? {
+    guard !request.looks.isEmpty else { return nil }
+    return AttemptLooks(
+      request.looks, header: request.header, mount: cgroups, listed: listed, at: now)
+  }
+
   /// Begins to watch for an attempt, and tells it of the shells that are everybody's.
   private func take(_ attempt: WatchedAttempt, at now: UInt64) {
     isRetiring = false
@@ -151,6 +170,8 @@ extension Supervisor {
       if !attempt.shells.contains(shell.process) { enter(shell, in: attempt, at: now) }
     }
     bindRoles(of: attempt, at: now)
+    // What counters stand at before anybody acts.
+    lookAtGroups(of: attempt, at: now, isThorough: true)
   }
 
   private func spawn(
@@ -159,7 +180,8 @@ extension Supervisor {
     var spec = spec
     let socket = configuration.paths.socket
     if spec.environment["LAB_SOCK"] == nil { spec.environment["LAB_SOCK"] = socket }
-    for index in spec.companions.indices where spec.companions[index].environment["LAB_SOCK"] == nil {
+    for index in spec.companions.indices where spec.companions[index].environment["LAB_SOCK"] == nil
+    {
       spec.companions[index].environment["LAB_SOCK"] = socket
     }
     let all: [StartedProcess]
@@ -289,6 +311,13 @@ extension Supervisor {
         }
         finishClosing(attempt, reason: reason, at: now)
         reply = .closed(ended: ended)
+      case .looking(let id, let since):
+        let looks = attempts[id]?.looks
+        guard looks == nil || looks?.units.doneSince ?? 0 >= since || now >= entry.deadline else {
+          waiting.append(entry)
+          continue
+        }
+        reply = .done
       }
       guard let connection = entry.connection else { continue }
       connection.isWaiting = false

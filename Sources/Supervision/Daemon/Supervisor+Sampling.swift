@@ -39,6 +39,7 @@ extension Supervisor {
       }
       list(facts, of: process, at: now, always: id, withTimes: listsTimes)
     }
+    if id != nil || sampleCount % 2 == 0 { lookAround(at: now, thorough: id) }
   }
 
   /// What a sample reads of a process; nil once it is gone.
@@ -48,7 +49,7 @@ extension Supervisor {
     if groups.contains(.memory), sampleCount % 10 != 0 { groups.remove(.memory) }
     // What somebody must act to change, and costs a dozen calls, in the other ones.
     if sampleCount % 2 == 0, !isThorough {
-      groups.subtract([.image, .descriptors, .scheduling, .limits, .oom])
+      groups.subtract([.image, .descriptors, .scheduling, .limits, .oom, .cgroup])
     }
     // Two descriptors a process: not for a whole flood of them.
     return process.read(groups, observer, keepsOpen: processes.count <= 150)
@@ -122,7 +123,8 @@ extension Supervisor {
     let situation = RoleBinder.Situation(
       bindings: attempt.bound, registrations: attempt.registrations, bench: attempt.header.bench,
       shells: Set(attempt.shells + everybodys).subtracting(attempt.ended).map(\.pid).sorted(),
-      supervisor: identity, reaper: attempt.header.reaper)
+      supervisor: identity, reaper: attempt.header.reaper,
+      units: attempt.looks?.sights ?? [:], cgroups: cgroups)
     for match in attempt.binder.newMatches(attempt.rules, in: situation, thorough: thorough) {
       bind(match.process, to: match.role, in: attempt, at: now)
     }

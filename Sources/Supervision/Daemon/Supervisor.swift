@@ -46,6 +46,8 @@ public final class Supervisor {
     enum Matter {
       case starts([Start])
       case closing(attempt: String, reason: String, ended: [RoleMember])
+      /// A look at the attempt's units that began no earlier.
+      case looking(attempt: String, since: UInt64)
     }
 
     var matter: Matter
@@ -59,11 +61,14 @@ public final class Supervisor {
   static let timesPeriod: UInt64 = 950_000_000
   static let registrationLimit: UInt64 = 2_000_000_000
   static let closingLimit: UInt64 = 2_000_000_000
+  static let lookingLimit: UInt64 = 2_500_000_000
 
   let configuration: Configuration
   let identity: ProcessIdentity
   let boot: BootID
   let observer: Observer
+  /// Where control groups of version 2 are; nil where they aren't mounted.
+  let cgroups: CgroupMounts.Mount?
   let lock: Int32
   let listener: Int32
   var attempts: [String: WatchedAttempt] = [:]
@@ -113,6 +118,7 @@ public final class Supervisor {
     self.observer = observer
     self.identity = identity
     boot = identity.boot
+    cgroups = (try? observer.root.cgroupMounts())?.unified
     let now = lab_boottime()
     idleSince = now
     lockCheckedAt = now
@@ -136,6 +142,7 @@ public final class Supervisor {
     case connection(Connection)
     case process(TrackedProcess)
     case terminal(Int32)
+    case look
   }
 
   /// Waits once and does what there is to do; false when it is time to end.
@@ -158,6 +165,9 @@ public final class Supervisor {
       add(process.pidfd, POLLIN, .process(process))
     }
     for terminal in terminals { add(terminal, POLLIN, .terminal(terminal)) }
+    for attempt in attempts.values {
+      for descriptor in attempt.looks?.units.descriptors ?? [] { add(descriptor, POLLIN, .look) }
+    }
 
     let ready = poll(&polled, nfds_t(polled.count), timeout())
     if ready < 0, errno != EINTR {
@@ -179,12 +189,15 @@ public final class Supervisor {
         }
       case .process(let process): dead.append(process)
       case .terminal(let terminal): drain(terminal)
+      // Taken in below, with those that are late.
+      case .look: break
       }
     }
     let now = lab_boottime()
     // What a process said before it died comes before its end.
     for process in dead { died(process, at: now) }
     settle(at: now)
+    lookAtUnits(at: now)
     if !attempts.isEmpty, now >= nextSample { tick(at: now) }
     answerPending(at: lab_boottime())
     dropClosed()

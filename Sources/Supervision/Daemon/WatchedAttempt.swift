@@ -6,6 +6,8 @@ internal import Record
 final class WatchedAttempt {
   let header: AttemptHeader
   var rules: [RoleRule]
+  /// Its units and control groups; nil where it asks about none.
+  var looks: AttemptLooks?
   let writer: JournalWriter
   var binder: RoleBinder
   /// What took each role, in that order; those that ended stay.
@@ -45,7 +47,7 @@ final class WatchedAttempt {
   var looksAround: Bool {
     rules.contains { rule in
       switch rule.source {
-      case .learnerCommand, .children, .group, .tree, .pidFile, .readerOf: true
+      case .learnerCommand, .children, .group, .tree, .pidFile, .readerOf, .unit, .unitGroup: true
       case .started, .registered, .learner, .shell, .supervisor, .reaper: false
       }
     }
@@ -68,6 +70,7 @@ final class WatchedAttempt {
       if nonce == header.nonce { return true }
     }
     if let run = registration.run, run == header.run { return true }
+    if let group = registration.facts.cgroup, let looks, looks.owns(group) { return true }
     return holds(registration.facts.cwd)
   }
 
@@ -84,6 +87,16 @@ final class WatchedAttempt {
       default: return false
       }
     }
+  }
+
+  /// Values of units and control groups, as a journal has them last.
+  static func looked(_ records: [JournalRecord]) -> [Subject: [String: String]] {
+    var listed: [Subject: [String: String]] = [:]
+    for record in records {
+      guard case .looked(let subject, let values) = record.event else { continue }
+      listed[subject, default: [:]].merge(values) { $1 }
+    }
+    return listed
   }
 
   /// Takes up what a journal says; the facts as listed last, by process.

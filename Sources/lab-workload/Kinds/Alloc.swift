@@ -22,7 +22,6 @@ enum Alloc: Program {
     let wanted = options.whole("mb")
     let ceiling = Memory.ceiling
     if min(wanted * Memory.megabyte, ceiling) > Memory.limit {
-      context.register()
       context.fail("\(wanted) MiB is more than this machine can spare", code: 12)
     }
     // The lab waits for a process that has its memory. Of everybody else's, and of one that a

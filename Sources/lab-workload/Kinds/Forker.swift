@@ -37,16 +37,18 @@ enum Forker: Program {
       context.events.emit("forked", ["children": .number(children.count)])
       context.console.say("\(children.count) children")
     }
-    var code: Int32?
-    while code == nil, lab_monotonic() < end {
-      let look = min(end, lab_monotonic() + second)
-      let seen = context.live(until: look) { $0.signo == SIGTERM ? 143 : nil }
-      if seen == 143 { code = seen }
+    var isStopped = false
+    while !isStopped, lab_monotonic() < end {
+      _ = context.live(until: min(end, lab_monotonic() + second)) {
+        isStopped = $0.signo == SIGTERM
+        return isStopped ? 0 : nil
+      }
       // Whose number is somebody else's by now must not be signalled at the end.
       children.removeAll { waitpid($0, nil, WNOHANG) != 0 }
     }
     context.end(children)
-    return code ?? 0
+    // Not 143: as a service it was stopped, and has not failed.
+    return 0
   }
 
   private static func sleep(on life: [Int32]) -> Never {

@@ -17,7 +17,6 @@ enum Forking: Program {
     let touched = bytes / 100 * options.whole("touch")
     let count = options.whole("children")
     if bytes + touched * count > Memory.limit {
-      context.register()
       context.fail("that is more memory than this machine can spare", code: 12)
     }
     guard let memory = Memory.fill(options.whole("mb")) else {

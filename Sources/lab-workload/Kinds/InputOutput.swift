@@ -10,6 +10,8 @@ enum InputOutput: Program {
     OptionSpec("rate", .whole(1...1000), "MIB/S", default: "10", "how much a second"),
     OptionSpec(flag: "direct", "write past the page cache (O_DIRECT)"),
     OptionSpec("reread", .text, "FILE", "read this file instead"),
+    OptionSpec(
+      "threads", .whole(1...64), "N", default: "1", "threads, the first included: the others wait"),
     Options.lifetime(900, max: 900),
   ]
 
@@ -30,6 +32,8 @@ enum InputOutput: Program {
     }
     guard let buffer = lab_aligned(chunk) else { context.fail("no memory", code: 12) }
     lab_touch(buffer, chunk, 7)
+    let failure = lab_threads_sleep(Int32(options.whole("threads") - 1))
+    if failure != 0 { context.fail("no more threads: \(explain(failure))", code: 11) }
     context.inbox.catches(SIGTERM)
     context.register()
     let begun = lab_monotonic()

@@ -18,9 +18,7 @@ enum Limiter: Program {
     let target: LimitedProcess
     switch LimitedProcess.find(pid_t(wanted)) {
     case .success(let found): target = found
-    case .failure(let refusal):
-      context.register()
-      context.fail(refusal.text, code: refusal.code)
+    case .failure(let refusal): context.fail(refusal.text, code: refusal.code)
     }
     for signal in [SIGTERM, SIGINT, SIGHUP] { context.inbox.catches(signal) }
     context.register()

@@ -14,6 +14,11 @@ import Testing
     #expect(scheduling.realTimePriority == 0)
     #expect(!scheduling.cpus.isEmpty)
     #expect(!scheduling.resetsOnFork)
+    // What /proc shows is the same.
+    let directory = try ProcRoot().process(process.pid)
+    let stat = try directory.stat(thread: process.pid)
+    #expect(stat.nice == 7 && stat.policy == .other && stat.realTimePriority == 0)
+    #expect(try directory.status(thread: process.pid).allowedCPUs == directory.status().allowedCPUs)
   }
 
   @Test func `a task that never was is vanished`() {
@@ -22,11 +27,19 @@ import Testing
     #expect(error?.code == .vanished)
   }
 
+  @Test(arguments: [
+    Scheduling.Policy.other, .fifo, .roundRobin, .batch, .idle, .deadline, .unknown(77),
+  ])
+  func `a policy and its number belong together`(_ policy: Scheduling.Policy) {
+    #expect(Scheduling.Policy(number: policy.number) == policy)
+  }
+
   @Test func `an I/O priority has a class and a level`() {
     #expect(IOPriority(rawValue: 2 << 13 | 6).class == .bestEffort)
     #expect(IOPriority(rawValue: 2 << 13 | 6).description == "best-effort: prio 6")
     #expect(IOPriority(rawValue: 0).description == "none: prio 0")
     #expect(IOPriority(rawValue: 3 << 13).description == "idle")
     #expect(IOPriority(rawValue: 7 << 13).class == nil)
+    #expect(IOPriority(.bestEffort, level: 6).rawValue == 2 << 13 | 6)
   }
 }

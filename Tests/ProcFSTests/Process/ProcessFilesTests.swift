@@ -28,6 +28,55 @@ import Testing
   }
 }
 
+@Suite struct CPUListTests {
+  @Test(
+    arguments: [
+      ("0", [0], "0"), ("0-3,5", [0, 1, 2, 3, 5], "0-3,5"), ("5,0-1, 1", [0, 1, 5], "0-1,5"),
+      ("0,1", [0, 1], "0-1"), ("62-65", [62, 63, 64, 65], "62-65"),
+    ] as [(String, [Int32], String)])
+  func `reads the kernel's lists, and what people write`(
+    _ text: String, _ numbers: [Int32], _ written: String
+  ) throws {
+    let list = try #require(CPUList(text))
+    #expect(list.numbers == numbers)
+    #expect(list.description == written)
+    #expect(CPUList(list.description) == list)
+  }
+
+  @Test(arguments: [
+    "", ",", "1-", "-1", "3-1", "a", "1,,2", "0x1", "8192", "0-99999999999", "1 2", "1-2-3",
+  ])
+  func `anything else is none`(_ text: String) { #expect(CPUList(text) == nil) }
+
+  @Test func `a mask has a bit a CPU`() {
+    #expect(CPUList("0,2,63")?.mask == 0x8000_0000_0000_0005)
+    #expect(CPUList("64")?.mask == 0)
+  }
+}
+
+@Suite struct ProcessAutogroupTests {
+  @Test func `reads the group and its nice value`() throws {
+    let group = try ProcessAutogroup(parsing: Array(Fixtures.autogroup.utf8).span)
+    #expect(group.number == 101)
+    #expect(group.nice == -5)
+  }
+}
+
+@Suite struct OOMTests {
+  @Test func `a living process has a score and an adjustment`() throws {
+    let fixture = try ProcFixture()
+    try fixture.add(pid: 42, files: ["oom_score": "667\n", "oom_score_adj": "-17\n"])
+    let process = try ProcRoot(fixture.path).process(42)
+    #expect(try process.oomScore() == 667)
+    #expect(try process.oomAdjustment() == -17)
+    try fixture.add(pid: 43, files: ["oom_score": "much\n"])
+    let error = #expect(throws: ProcFSError.self) {
+      try ProcRoot(fixture.path).process(43).oomScore()
+    }
+    #expect(error?.code == .malformed && error?.path.hasSuffix("/43/oom_score") == true)
+  }
+}
+
 @Suite struct NulSeparatedTests {
   @Test(arguments: [
     ("", []), ("sleep\u{0}600\u{0}", ["sleep", "600"]), ("a\u{0}\u{0}b\u{0}", ["a", "", "b"]),

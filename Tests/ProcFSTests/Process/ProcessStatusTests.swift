@@ -27,6 +27,7 @@ import Testing
     #expect(status.ignored.description == "QUIT TERM TSTP TTIN TTOU")
     #expect(status.caught.description == "INT 32 33")
     #expect(status.effectiveCapabilities == 0x1ff_feff_ffff)
+    #expect(status.allowedCPUs?.description == "0-3,5")
     #expect(status.voluntarySwitches == 12)
     #expect(status.involuntarySwitches == 34)
   }

@@ -29,6 +29,9 @@ struct Parser: Sendable, CustomTestStringConvertible {
     Parser(name: "cgroup", fixture: Fixtures.cgroup) { (bytes) throws(ProcFSError) in
       _ = try ProcessCgroup(parsing: bytes.span)
     },
+    Parser(name: "autogroup", fixture: Fixtures.autogroup) { (bytes) throws(ProcFSError) in
+      _ = try ProcessAutogroup(parsing: bytes.span)
+    },
     Parser(name: "fdinfo", fixture: Fixtures.fdinfo) { (bytes) throws(ProcFSError) in
       _ = try DescriptorInfo(parsing: bytes.span)
     },
@@ -56,6 +59,22 @@ struct Parser: Sendable, CustomTestStringConvertible {
     },
     Parser(name: "mounts", fixture: Fixtures.mounts) { (bytes) throws(ProcFSError) in
       _ = try Mounts(parsing: bytes.span)
+    },
+    Parser(name: "mountinfo", fixture: CgroupFixtures.hybrid) { (bytes) throws(ProcFSError) in
+      _ = try CgroupMounts(parsing: bytes.span).mode
+    },
+    Parser(name: "cpu.max", fixture: "40000 100000\n") { (bytes) throws(ProcFSError) in
+      _ = try CgroupBandwidth(parsing: bytes.span).percent
+    },
+    Parser(name: "memory.max", fixture: "67108864\n") { (bytes) throws(ProcFSError) in
+      _ = try CgroupLimit(parsing: bytes.span)
+    },
+    Parser(name: "cpu.stat", fixture: CgroupFixtures.cpuStat) { (bytes) throws(ProcFSError) in
+      _ = try CgroupCounters(parsing: bytes.span)
+    },
+    Parser(name: "memory.pressure", fixture: CgroupFixtures.pressure) {
+      (bytes) throws(ProcFSError) in
+      _ = try CgroupPressure(parsing: bytes.span)
     },
     Parser(name: "boot id", fixture: Fixtures.bootID) { (bytes) throws(ProcFSError) in
       _ = BootID(parsing: bytes)

@@ -3,8 +3,8 @@ import Glibc
 
 /// Memory that a training loses, epoch by epoch.
 ///
-/// In small pieces with a look at the signals in between: beyond memory.high the kernel makes each
-/// of them last seconds, and TERM must not have to wait for all.
+/// In small pieces, for a moment at a time: beyond memory.high the kernel makes each piece last
+/// seconds. The training then goes on, slower, and TERM need not wait for all that is due.
 struct Leak {
   private static let piece = Memory.megabyte / 4
 
@@ -23,9 +23,10 @@ struct Leak {
   /// An epoch is over.
   mutating func owe() { due = min(due + perEpoch, most) }
 
-  /// Loses what is due, until there is a signal.
+  /// Loses what is due, as far as it gets in 50 ms.
   mutating func pay(_ context: Context) {
-    while lost < due, !context.inbox.wait(until: 0) {
+    let pause = lab_monotonic() + 50 * millisecond
+    while lost < due, lab_monotonic() < pause {
       guard lost + Leak.piece <= Memory.limit, let memory = lab_map(Leak.piece) else {
         if !isRefused {
           let why = lost + Leak.piece > Memory.limit ? "the machine's limit" : explain(errno)

@@ -1,79 +1,12 @@
-import CLinux
-import Glibc
-
-/// The data loaders of a trainer: child processes that it keeps alive.
-struct Loaders {
-  private struct Slot {
-    var pid: pid_t?
-    /// When to start the next one here.
-    var due: UInt64 = 0
-  }
-
-  private var slots: [Slot]
-  private let settings: [String]
-  private let withHelper: Bool
-  private let context: Context
-
-  init(_ context: Context) {
-    self.context = context
-    slots = Array(repeating: Slot(), count: context.options.whole("workers"))
-    let keep = context.options.text("orphan-loaders") ?? "exit"
-    settings = [keep, String(context.options.whole("loader-threads"))]
-    withHelper = context.options.flag("loader0-helper")
-  }
-
-  /// Starts all of them, and returns when they are as they should be seen.
-  mutating func start() {
-    if slots.isEmpty { return }
-    var ready = ReadyPipe()
-    for index in slots.indices { slots[index].pid = spawn(index, input: ready.input) }
-    ready.waitAndClose()
-  }
-
-  private func spawn(_ index: Int, input: Int32 = -1) -> pid_t? {
-    let child = Helper.start(
-      .loader, named: "dataloader_worker_\(index)",
-      settings: settings + (withHelper && index == 0 ? ["helper"] : []), input: input,
-      ignored: context.ignored)
-    if child == nil { context.console.remark("loader \(index): \(explain(errno))") }
-    return child
-  }
-
-  /// Reaps those that ended; starts another in the place of one that has been gone for a second.
-  mutating func tend() {
-    for index in slots.indices {
-      if let pid = slots[index].pid {
-        var status: Int32 = 0
-        let found = waitpid(pid, &status, WNOHANG)
-        if found == 0 || (found < 0 && errno != ECHILD) { continue }
-        slots[index] = Slot(pid: nil, due: lab_monotonic() + second)
-        report(lost: index, pid: pid, status: found > 0 ? status : nil)
-      } else if lab_monotonic() >= slots[index].due {
-        slots[index].pid = spawn(index)
-        slots[index].due = lab_monotonic() + second
-        if let pid = slots[index].pid {
-          context.events.emit("loader_started", ["index": .number(index), "loader": .number(pid)])
-          context.console.remark("loader \(index) started again as \(pid)")
-        }
-      }
-    }
-  }
-
-  private func report(lost index: Int, pid: pid_t, status: Int32?) {
-    var how = "cause unknown"
-    if let status, lab_wait_signalled(status) != 0 {
-      how = "SIG" + SignalName.name(lab_wait_signal(status))
-    } else if let status {
-      how = "exit \(lab_wait_code(status))"
-    }
-    context.events.emit(
-      "loader_lost", ["index": .number(index), "loader": .number(pid), "how": .text(how)])
-    context.console.remark("loader \(index) (\(pid)) is gone: \(how)")
-  }
-
-  /// TERM to all, and none is left.
-  mutating func end() {
-    context.end(slots.compactMap(\.pid))
-    slots = []
+extension Crew {
+  /// The data loaders of a trainer.
+  static func loaders(_ context: Context) -> Crew {
+    let options = context.options
+    let keep = options.text("orphan-loaders") ?? "exit"
+    let threads = String(options.whole("loader-threads"))
+    let withHelper = options.flag("loader0-helper")
+    return Crew(
+      options.whole("workers"), of: .loader, context, name: { "dataloader_worker_\($0)" },
+      settings: { [keep, threads] + (withHelper && $0 == 0 ? ["helper"] : []) })
   }
 }

@@ -6,7 +6,7 @@ final class Training {
   private let context: Context
   private let options: Options
   private let files: TrainingFiles
-  private var loaders: Loaders
+  private var loaders: Crew
   private var config = TrainingConfig()
   private var generation = 1
   private var at: Checkpoint
@@ -23,7 +23,7 @@ final class Training {
     self.context = context
     options = context.options
     files = TrainingFiles(context)
-    loaders = Loaders(context)
+    loaders = Crew.loaders(context)
     leak = Leak(context.options)
     epochs = options.whole("epochs")
     plain = options.flag("plain")

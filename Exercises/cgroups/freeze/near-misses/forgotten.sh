@@ -1,0 +1,4 @@
+# Frozen, and left there.
+systemctl --user freeze lab-{{run}}
+#: wait frozen 40s
+sleep 1

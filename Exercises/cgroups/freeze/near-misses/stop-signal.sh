@@ -1,0 +1,3 @@
+# SIGSTOP to everybody in the group: state T, and not frozen.
+systemctl --user kill -s STOP lab-{{run}}
+sleep 4

@@ -1,0 +1,3 @@
+# The hard limit: a wall, not a brake.
+systemctl --user set-property --runtime lab-{{run}} MemoryMax={{high}}M
+sleep 10

@@ -1,0 +1,3 @@
+# Twice as many.
+systemd-run --user --unit=lab-{{run}} -p TasksMax=$(({{tasks}} * 2)) lab-forker --run {{run}}
+sleep 9

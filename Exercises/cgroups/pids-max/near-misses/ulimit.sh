@@ -1,0 +1,3 @@
+# A limit of the user's processes, all of them together.
+(ulimit -u {{tasks}}; exec lab-forker --run {{run}}) &
+sleep 5

@@ -1,0 +1,3 @@
+# The right limit, but of the shell at the prompt.
+ulimit -St {{s}}; lab-burn --run {{run}}
+sleep 1

@@ -1,0 +1,3 @@
+# Only the soft one: the hard limit is what it was.
+echo '@team-{{run}} soft nofile {{soft}}' > /etc/security/limits.d/90-team.conf
+#: trial login

@@ -1,0 +1,3 @@
+# ulimit at root's prompt: a login elsewhere doesn't come from this shell.
+ulimit -Sn {{soft}}
+#: trial login

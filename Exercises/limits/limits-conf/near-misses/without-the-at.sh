@@ -1,0 +1,3 @@
+# Without the @ it is for a user of that name, and there is none.
+printf 'team-{{run}} soft nofile {{soft}}\nteam-{{run}} hard nofile {{hard}}\n' > /etc/security/limits.d/90-team.conf
+#: trial login

@@ -1,0 +1,5 @@
+# At the end of limits.conf itself: both by a dash, then the soft one lower.
+echo '@team-{{run}} - nofile {{hard}}' >> /etc/security/limits.conf; echo '@team-{{run}} soft nofile {{soft}}' >> /etc/security/limits.conf
+su - user-{{run}} -c 'ulimit -Sn; ulimit -Hn'
+#: trial login
+#: wait lasting 15s

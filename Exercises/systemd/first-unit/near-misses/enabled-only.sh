@@ -1,0 +1,5 @@
+# enable makes the link for the next boot and starts nothing.
+mkdir -p {{unit-folder}}
+printf '%s\n' '[Service]' 'WorkingDirectory={{bench}}/serve' 'Environment=MODEL_PATH={{model}}' 'EnvironmentFile={{bench}}/serve/port.env' > {{unit-folder}}/{{server.unit}}
+printf '%s\n' 'ExecStart={{bin}}/lab-serve --run {{run}}' 'Restart=on-failure' 'RestartSec={{r}}' '[Install]' 'WantedBy=default.target' >> {{unit-folder}}/{{server.unit}}
+systemctl --user daemon-reload; systemctl --user enable {{server.unit}}

@@ -1,0 +1,2 @@
+# SIGKILL to all of it: quick, and nothing is saved.
+systemctl --user kill -s KILL {{job.unit}}

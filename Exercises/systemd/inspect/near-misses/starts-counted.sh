@@ -1,0 +1,2 @@
+# Counts every start in the journal, the first one too.
+lab answer restarts="$(journalctl --user -u {{server.unit}} -o cat | grep -c '^Started ')"

@@ -1,0 +1,14 @@
+# One template; three instances in one start.
+mkdir -p {{unit-folder}}
+cat > {{unit-folder}}/{{template.unit}} <<'END'
+[Unit]
+Description=Training {{run}} on GPU %i
+[Service]
+WorkingDirectory={{bench}}/gpu%i
+Environment=CUDA_VISIBLE_DEVICES=%i
+ExecStart={{bin}}/lab-train --run {{run}}-%i --epochs 5000 --config train.conf
+END
+systemctl --user daemon-reload
+systemctl --user start {{one.unit}} {{two.unit}} {{three.unit}}
+#: wait configs 20s
+tr '\0' '\n' < /proc/$second/environ | grep CUDA

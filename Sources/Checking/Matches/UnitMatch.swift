@@ -1,0 +1,92 @@
+internal import Record
+
+/// A property of a unit, as it was when the answer was given.
+package struct UnitMatch: MatchKind {
+  package static let key = "unit"
+  package static let otherKeys = ["property"]
+  package static let summary = """
+    The value of a property of a unit, as systemctl show prints it; times, sizes and words may be \
+    written differently, a path may begin with ~, a time stamp may leave out the day's name and the \
+    zone.
+    """
+  package static let usage = ["{unit: server, property: NRestarts}"]
+  package static let properties: [(String, JSON)] = [
+    ("unit", .type("string")), ("property", .type("string")),
+  ]
+
+  var unit: String
+  var property: String
+
+  package init?(_ reader: KeyReader) {
+    let node = reader.required("unit")
+    let property = reader.text("property")
+    guard let node, let unit = node.text, !node.isNull, let property else { return nil }
+    reader.log.refer(to: .unit, unit, at: node.place)
+    UnitPredicate.check(property, at: reader.place(of: "property"), log: reader.log)
+    self.unit = unit
+    self.property = property
+  }
+
+  package var looks: [LookNeed] {
+    [.unit(unit, properties: [property], journal: [], readsFiles: false)]
+  }
+
+  package func outcome(_ text: String, _ scene: Scene) -> MatchOutcome {
+    let words = "the \(property) of \(scene.name("\(unit).unit") ?? unit)"
+    let moment = scene.given?.at ?? scene.now
+    guard let track = scene.unit(unit), !track.silent.contains(moment),
+      let value = track.value(property, at: moment)
+    else { return MatchOutcome(nil, expected: words) }
+    let line = track.evidence(property, source: scene.showCommand(unit), at: moment)
+    return MatchOutcome(
+      Self.same(text, value, property), expected: words, evidence: [line].compactMap { $0 })
+  }
+
+  static func same(_ given: String, _ right: String, _ property: String) -> Bool {
+    if property.hasSuffix("Timestamp") { return sameTime(given, right) }
+    if Dimension.ofProperty(property).same(given, right) { return true }
+    // "~/.config/…": whose home it is, the value itself tells.
+    let given = given.trimmed
+    guard given.hasPrefix("~/") else { return false }
+    let rest = given.dropFirst(1)
+    guard right.hasSuffix(rest) else { return false }
+    let home = right.dropLast(rest.count)
+    return home == "/root" || home.hasPrefix("/home/") && !home.dropFirst(6).contains("/")
+  }
+
+  /// "Tue 2025-11-25 19:11:00 UTC": the date and the time decide.
+  private static func sameTime(_ given: String, _ right: String) -> Bool {
+    func core(_ text: String) -> [Substring] {
+      text.split(separator: " ").filter { $0.first?.isNumber ?? false }
+    }
+    let right = core(right)
+    return !right.isEmpty && core(given) == right
+  }
+
+  package static let examples = [
+    MatchExample("{unit: server, property: NRestarts}", "3", holds: true) {
+      $0.unit("server", ["NRestarts": "3"], at: 3)
+    },
+    MatchExample("{unit: server, property: MainPID}", "43", holds: false) {
+      $0.unit("server", ["MainPID": "42"], at: 3)
+    },
+    MatchExample("{unit: server, property: RestartUSec}", "5 s", holds: true) {
+      $0.unit("server", ["RestartUSec": "5s"], at: 3)
+    },
+    MatchExample(
+      "{unit: server, property: FragmentPath}", "~/.config/systemd/user/server.service", holds: true
+    ) {
+      $0.unit("server", ["FragmentPath": "/home/ada/.config/systemd/user/server.service"], at: 3)
+    },
+    MatchExample(
+      "{unit: server, property: ActiveEnterTimestamp}", "2025-11-25 19:11:00", holds: true
+    ) {
+      $0.unit("server", ["ActiveEnterTimestamp": "Tue 2025-11-25 19:11:00 UTC"], at: 3)
+    },
+    MatchExample(
+      "{unit: server, property: ActiveEnterTimestamp}", "2025-11-25 19:12:00", holds: false
+    ) {
+      $0.unit("server", ["ActiveEnterTimestamp": "Tue 2025-11-25 19:11:00 UTC"], at: 3)
+    },
+  ]
+}

@@ -1,0 +1,170 @@
+internal import Observation
+package import ProcFS
+package import Record
+
+/// The control groups that one attempt asks about: which they are, and what changed in them.
+///
+/// A look costs one small read a file. What changes by itself (used CPU time, memory) is listed once a
+/// second at most, everything else at the look that sees it. When a group is gone, its last values
+/// stay listed, and `GroupValue.exists` says so.
+package final class GroupWatch {
+  /// What is known of one group.
+  private final class Watched {
+    var kept: KeptGroup?
+    /// As the journal has it.
+    var listed: [String: String] = [:]
+    var restlessListedAt: UInt64 = 0
+    /// When something changed that doesn't change by itself.
+    var changedAt: UInt64 = 0
+  }
+
+  /// A group, with the values of it that changed.
+  package struct Change: Hashable, Sendable {
+    package var path: String
+    package var values: [String: String]
+  }
+
+  /// Where processes and units of the attempt are now.
+  package struct Situation {
+    /// Groups of the living processes of a role.
+    package var ofRole: (String) -> Set<String>
+    /// Groups that a unit has, or may have.
+    package var ofUnit: (String) -> [String]
+
+    package init(
+      ofRole: @escaping (String) -> Set<String>, ofUnit: @escaping (String) -> [String]
+    ) {
+      self.ofRole = ofRole
+      self.ofUnit = ofUnit
+    }
+  }
+
+  static let restlessPeriod: UInt64 = 1_000_000_000
+  /// When nobody has done anything to a group for so long, it is listed less often.
+  static let calm: UInt64 = 600_000_000_000
+  static let calmPeriod: UInt64 = 5_000_000_000
+  /// Looks between two looks at the groups above.
+  static let ancestorsEvery = 5
+
+  private let plan: LookPlan
+  private let mount: CgroupMounts.Mount
+  /// Groups that were there when the attempt was begun, or taken up, and weren't looked at.
+  private var old: Set<String>
+  private var watched: [String: Watched] = [:]
+  private var looks = 0
+
+  /// - Parameter listed: What the journal has already, where an attempt is taken up.
+  package init(
+    _ plan: LookPlan, in mount: CgroupMounts.Mount, listed: [String: [String: String]] = [:]
+  ) {
+    self.plan = plan
+    self.mount = mount
+    old = UnitGroups.all(in: mount)
+    for (path, values) in listed {
+      let entry = Watched()
+      entry.listed = values
+      watched[path] = entry
+    }
+  }
+
+  /// Looks at every group that is asked about.
+  ///
+  /// - Parameter isThorough: Also at the groups above, whoever's turn it is.
+  /// - Returns: What changed, in the order of paths.
+  package func look(
+    _ situation: Situation, at now: UInt64, isThorough: Bool = false
+  ) -> [Change] {
+    looks += 1
+    let includesAncestors = isThorough || looks % Self.ancestorsEvery == 1
+    var changes: [Change] = []
+    for (path, keys) in wanted(situation, includesAncestors).sorted(by: { $0.key < $1.key }) {
+      let entry = watched[path] ?? Watched()
+      watched[path] = entry
+      if let values = look(at: path, keys, entry, now) {
+        changes.append(Change(path: path, values: values))
+      }
+    }
+    return changes
+  }
+
+  /// Which values of which groups.
+  private func wanted(
+    _ situation: Situation, _ includesAncestors: Bool
+  ) -> [String: Set<CgroupKey>] {
+    var result: [String: Set<CgroupKey>] = [:]
+    for rule in plan.groups {
+      let keys = Set(rule.keys.compactMap { CgroupKey($0) })
+      let counters = keys.filter { $0.kind == .counter }
+      let limits = keys.filter { [.bandwidth, .sizeLimit, .numberLimit].contains($0.kind) }
+      var paths: Set<String>
+      switch rule.whose {
+      case .role(let role): paths = situation.ofRole(role)
+      case .unit(let unit): paths = Set(situation.ofUnit(unit))
+      }
+      for path in paths {
+        result[path, default: []].formUnion(keys)
+        let above = CgroupMounts.Mount.ancestors(of: path)
+        if rule.watchesParent, let parent = above.first {
+          result[parent, default: []].formUnion(counters)
+        }
+        if rule.watchesAncestors, includesAncestors {
+          for group in above where group != "/" { result[group, default: []].formUnion(limits) }
+        }
+      }
+      // Whoever is started by a manager will be below one of these: their counters before that.
+      if rule.watchesParent {
+        for group in usualParents { result[group, default: []].formUnion(counters) }
+      }
+    }
+    return result
+  }
+
+  private var usualParents: [String] {
+    plan.managerGroups.values.flatMap { root in
+      let below = root == "/" ? "" : root
+      return ["\(below)/app.slice", "\(below)/system.slice"]
+    }
+  }
+
+  /// What changed in one group; nil where nothing did that is to be listed now.
+  private func look(
+    at path: String, _ keys: Set<CgroupKey>, _ entry: Watched, _ now: UInt64
+  ) -> [String: String]? {
+    var values: [String: String]?
+    if let kept = entry.kept {
+      values = kept.values(keys)
+      if values == nil { entry.kept = nil }
+    }
+    if entry.kept == nil, let kept = KeptGroup(path, in: mount) {
+      // One of the same name may have taken its place between two looks: all of it is new.
+      values = kept.values(keys)
+      if values != nil { entry.kept = kept }
+    }
+    guard var found = values else {
+      guard entry.listed[GroupValue.exists] == "yes" else { return nil }
+      // The next one of this name is another one.
+      old.remove(path)
+      entry.listed[GroupValue.exists] = "no"
+      entry.changedAt = now
+      return [GroupValue.exists: "no"]
+    }
+    found[GroupValue.exists] = "yes"
+    let appears = entry.listed[GroupValue.exists] != "yes"
+    if appears { found[GroupValue.isNew] = old.contains(path) ? "no" : "yes" }
+    var changed = found.filter { entry.listed[$0.key] != $0.value }
+    guard !changed.isEmpty else { return nil }
+    let isRestless = changed.keys.allSatisfy { CgroupKey($0)?.isRestless ?? false }
+    if isRestless {
+      let period =
+        now - min(now, entry.changedAt) > Self.calm ? Self.calmPeriod : Self.restlessPeriod
+      guard now - min(now, entry.restlessListedAt) >= period else { return nil }
+    } else {
+      entry.changedAt = now
+    }
+    // One that came anew tells everything: its counters may stand as the last one's did.
+    if appears { changed = found }
+    entry.restlessListedAt = now
+    entry.listed.merge(changed) { $1 }
+    return changed
+  }
+}
