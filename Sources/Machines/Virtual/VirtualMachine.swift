@@ -42,7 +42,9 @@ public final class VirtualMachine: PracticeMachine {
           lock.release()
           throw error
         }
-        return try ChannelSession(owning: connection, lock: lock.handOver(), request: request)
+        // Without KVM, and among others, even the first word takes its time.
+        return try ChannelSession(
+          owning: connection, lock: lock.handOver(), request: request, limit: .seconds(40))
       }
       guard ContinuousClock.now < deadline else {
         throw MachineError(
