@@ -45,7 +45,8 @@ struct MachineStatus: LabSubcommand {
             .map(\.exercise))
       },
       kinds: Lab.machineKinds().map {
-        .init(kind: $0.kind.rawValue, works: $0.obstacle == nil, note: $0.obstacle ?? $0.preparation)
+        .init(
+          kind: $0.kind.rawValue, works: $0.obstacle == nil, note: $0.obstacle ?? $0.preparation)
       })
     switch format {
     case .json: try emit(encodeJSON(report))
