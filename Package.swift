@@ -112,7 +112,8 @@ let package = Package(
     .testTarget(
       name: "ProgressTests", dependencies: ["Progress", "LabTestSupport"], swiftSettings: rules),
     .testTarget(
-      name: "MachinesTests", dependencies: ["Machines", "LabTestSupport"], swiftSettings: rules),
+      name: "MachinesTests", dependencies: ["Machines", "LabTestSupport", "lab", "lab-workload"],
+      swiftSettings: rules),
     .testTarget(
       name: "AttemptsTests", dependencies: ["Attempts", "LabTestSupport", "lab-workload"],
       swiftSettings: rules),

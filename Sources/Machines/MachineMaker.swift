@@ -95,5 +95,6 @@ public struct MachineOffer: Hashable, Sendable {
 }
 
 extension MachineMaker {
+  /// None.
   public static func preparation() -> String? { nil }
 }

@@ -92,7 +92,7 @@ extension EndToEnd {
       let outcome = try home.run(["map"])
       #expect(outcome.status == 0)
       #expect(outcome.errors.contains("It is kept as"))
-      #expect(outcome.output.contains("0 of 23 passed"))
+      #expect(outcome.output.contains("0 of 51 passed"))
       let kept = try FileManager.default.contentsOfDirectory(atPath: home.folder.path(folder))
         .filter { $0.hasPrefix("lab.sqlite.corrupt-") }
       #expect(kept.count == 1)

@@ -75,8 +75,9 @@ struct AuthorVerify: LabSubcommand {
       guard let exercises = elsewhere[kind] else { continue }
       try MachineVerification(lab: lab, kind: kind, limit: limit).run(exercises) { try tell($0) }
     }
+    let look = Look.standard
     for (id, why) in left {
-      try emit(Look.standard.wrap("\(Look.standard.dash) \(id) was not verified: \(why)", indent: 2))
+      try emit(look.wrap("\(look.dash) \(id) was not verified: \(why)", indent: 2))
     }
     try emit("\(passed) passed, \(failed) failed")
     return failed > 0 ? 1 : passed > 0 ? 0 : left.isEmpty ? 1 : 3

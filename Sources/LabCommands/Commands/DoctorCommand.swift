@@ -55,7 +55,8 @@ struct DoctorCommand: LabSubcommand {
         do {
           return Self.entry(id, placer.place(try library.exercise(id).requires))
         } catch {
-          return .init(id: id, runsHere: false, machine: nil, why: Complaint.line(error), first: nil)
+          let why = Complaint.line(error)
+          return .init(id: id, runsHere: false, machine: nil, why: why, first: nil)
         }
       })
     switch format {

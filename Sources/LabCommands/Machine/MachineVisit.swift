@@ -98,7 +98,8 @@ struct MachineVisit {
     let open = ((try? lab.openInMachines().map(\.exercise)) ?? []).filter { !passed.contains($0) }
     var text = "Back on your own machine. "
     if let first = open.first {
-      text += "\(open.joined(separator: ", ")) \(open.count == 1 ? "stays" : "stay") open in "
+      text +=
+        "\(open.joined(separator: ", ")) \(open.count == 1 ? "stays" : "stay") open in "
         + "'\(name)': start \(first) goes on there. "
     }
     text += "\(MachineScreen.stop(name)) ends it, and everything in it is gone then."

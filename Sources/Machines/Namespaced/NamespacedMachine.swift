@@ -4,7 +4,9 @@ internal import ProcFS
 
 /// A systemd of its own in namespaces, over the host's files.
 public final class NamespacedMachine: PracticeMachine {
+  /// Namespaced.
   public let kind = MachineKind.namespaced
+  /// As it is kept; a reset changes it.
   public private(set) var record: MachineRecord
   let folder: String
 
@@ -13,8 +15,10 @@ public final class NamespacedMachine: PracticeMachine {
     self.folder = folder
   }
 
+  /// Whether its init runs.
   public var isRunning: Bool { record.process.map(Self.isAlive) ?? false }
 
+  /// Starts a command; sessions are as many as wanted.
   public func open(_ request: SessionRequest) throws(MachineError) -> ChannelSession {
     guard let endpoint = record.endpoints.first else {
       throw MachineError(.missing, "the machine '\(record.name)' has no way in")
@@ -35,11 +39,13 @@ public final class NamespacedMachine: PracticeMachine {
     record.process = nil
     try record.save(in: folder)
     let maker = NamespacedStart(plan: plan, folder: folder)
-    record = try maker.run(record) { record throws(MachineError) in try record.save(in: self.folder) }
+    record = try maker.run(record) { record throws(MachineError) in try record.save(in: self.folder)
+    }
     record.stage = .running
     try record.save(in: folder)
   }
 
+  /// Ends its init, and with it everything in it.
   public func stop() throws(MachineError) { try end() }
 
   private func end() throws(MachineError) { try Self.end(record) }
