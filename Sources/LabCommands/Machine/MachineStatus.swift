@@ -46,12 +46,8 @@ struct MachineStatus: LabSubcommand {
       },
       kinds: Lab.machineKinds().map {
         .init(
-<<<<<<< HEAD
           kind: $0.kind.rawValue, works: $0.obstacle == nil,
           note: $0.obstacle ?? $0.preparation.map { "first, once: \($0)" })
-=======
-          kind: $0.kind.rawValue, works: $0.obstacle == nil, note: $0.obstacle ?? $0.preparation)
->>>>>>> m
       })
     switch format {
     case .json: try emit(encodeJSON(report))
