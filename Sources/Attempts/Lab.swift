@@ -20,6 +20,9 @@ public final class Lab {
   /// Told once what the learner has to know about their progress, such as a database put aside.
   public var onNotice: ((String) -> Void)?
 
+  /// Whether nothing of it is to outlive this program: practice machines end with it.
+  public var isTemporary = false
+
   private var openStore: ProgressStore?
   private var openLibrary: CourseLibrary?
   private var openCourse: Course?

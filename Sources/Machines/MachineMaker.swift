@@ -33,6 +33,8 @@ public struct MachinePlan {
   public let folder: String
   /// What is handed in.
   public let payload: MachinePayload
+  /// Whether it ends when the program that starts it does, however that ends: for verification.
+  public let endsWithStarter: Bool
   /// The record so far; `save` keeps a newer one.
   public var record: MachineRecord
   /// Keeps the record, so that whoever comes after a kill finds what there is to clean.

@@ -81,11 +81,13 @@ public struct MachineStore {
 
   /// The machine of that name, started if it does not run.
   ///
-  /// - Parameter tell: Told each step, in a few words.
+  /// - Parameters:
+  ///   - endsWithStarter: Whether it ends when this program does, however that ends.
+  ///   - tell: Told each step, in a few words.
   /// - Throws: `taken` where one of another kind has the name.
   public func start(
     _ name: String, kind: MachineKind, payload: MachinePayload, now: Double,
-    tell: @escaping (String) -> Void = { _ in }
+    endsWithStarter: Bool = false, tell: @escaping (String) -> Void = { _ in }
   ) throws(MachineError) -> any PracticeMachine {
     guard Self.isName(name) else {
       throw MachineError(
@@ -117,7 +119,7 @@ public struct MachineStore {
       started: now, labVersion: payload.labVersion, labDigest: payload.labDigest)
     try record.save(in: path(name))
     let plan = MachinePlan(
-      folder: path(name), payload: payload, record: record,
+      folder: path(name), payload: payload, endsWithStarter: endsWithStarter, record: record,
       save: { record throws(MachineError) in try record.save(in: path(name)) }, tell: tell)
     do {
       let machine = try maker.start(plan)

@@ -68,7 +68,8 @@ extension Lab {
       try machines.stop(name)
     }
     return try machines.start(
-      name, kind: kind, payload: payload, now: ProgressStore.now(), tell: tell)
+      name, kind: kind, payload: payload, now: ProgressStore.now(),
+      endsWithStarter: isTemporary, tell: tell)
   }
 
   /// What of a machine that runs is not what would be handed in now.

@@ -22,10 +22,13 @@ final class ScriptRun {
   private var variables: [String: String] = [:]
   /// What was typed and pressed, with when.
   private var played: [(at: UInt64, line: String)] = []
+  /// What was in the practice machine before; nil in a sandbox, where everything is ours.
+  private let leftovers: Leftovers?
 
   init(lab: Lab, exercise: Exercise, draw: Drawing) throws {
     self.lab = lab
     self.exercise = exercise
+    leftovers = lab.isInMachine ? Leftovers() : nil
     let bench = try lab.benchPath(of: exercise)
     try FileManager.default.createDirectory(atPath: bench, withIntermediateDirectories: true)
     var environment = lab.environment
@@ -150,12 +153,12 @@ final class ScriptRun {
     host.hangUp()
     _ = host.typist.waitForEnd(deadline: .seconds(10))
     // In the sandbox every process is ours: nothing but its init, this program and the supervisor
-    // may be left.
-    guard getenv("LAB_SANDBOX") != nil else { return }
+    // may be left. In a practice machine: nothing that was not there before.
+    guard getenv("LAB_SANDBOX") != nil || leftovers != nil else { return }
     var left: [String] = []
     let deadline = ContinuousClock.now + .seconds(10)
     repeat {
-      left = strangers()
+      left = leftovers?.now(except: [getpid(), attempt.header.supervisor.pid]) ?? strangers()
       if left.isEmpty { return }
       usleep(50_000)
     } while ContinuousClock.now < deadline

@@ -33,6 +33,8 @@ public struct Verification: Codable, Sendable {
   public var exercise: String
   /// In the order in which they were tried.
   public var steps: [Step]
+  /// The kind of practice machine that it ran in; nil for a sandbox here.
+  public var machine: String?
 
   /// All members, as they are.
   public init(exercise: String, steps: [Step] = []) {

@@ -4,6 +4,7 @@ import Checking
 import Course
 import FoundationEssentials
 import Glibc
+import Machines
 
 /// `lab author`: for those who write courses.
 struct AuthorCommand: ParsableCommand {
@@ -84,9 +85,13 @@ struct AuthorTry: LabSubcommand {
     environment["LAB_SOCK"] = nil
     environment["LAB_INSIDE"] = nil
     let lab = try Lab(environment: environment, course: common.course, hasTerminal: true)
+    lab.isTemporary = true
     let id = try lab.exercise(exercise).id
     try lab.setLearner(email: "", name: "author")
     let status = try PromptCommand.run(lab: lab, beginningWith: "start \(id)")
+    for machine in (try? lab.machines.list()) ?? [] {
+      _ = try? lab.machines.stop(machine.record.name)
+    }
     _ = try? lab.stopAll()
     lab.retireSupervisor()
     return status

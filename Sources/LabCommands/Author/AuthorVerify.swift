@@ -3,6 +3,7 @@ import Attempts
 import Course
 import FoundationEssentials
 import Glibc
+import Machines
 
 /// `lab author verify`.
 struct AuthorVerify: LabSubcommand {
@@ -11,10 +12,11 @@ struct AuthorVerify: LabSubcommand {
     commandName: "verify",
     abstract: "Prove that exercises wait at the start, that solutions pass and near misses fail.",
     discussion: """
-      Each exercise runs in a PID namespace of its own and not as root. The last line is \
-      'N passed, N failed'.
+      Each exercise runs in a PID namespace of its own and not as root; those that need a practice \
+      machine run in one, one after the other. What this machine can't host is said and left out. \
+      The last line is 'N passed, N failed'.
 
-      Exit status: 0 all passed, 1 some failed.
+      Exit status: 0 all passed, 1 some failed, 3 nothing could be verified.
       """)
   @OptionGroup var common: CommonOptions
   @Argument(help: "Such as signals/term-first. Left out: all.") var exercises: [String] = []
@@ -39,6 +41,7 @@ struct AuthorVerify: LabSubcommand {
     environment["LAB_STATE"] = "\(folder)/state"
     environment["LAB_SOCK"] = nil
     let lab = try Lab(environment: environment, course: common.course, hasTerminal: true)
+    lab.isTemporary = true
     let chosen = try lab.select(
       exercises: exercises, modules: module, profile: nil,
       all: exercises.isEmpty && module.isEmpty)
@@ -50,17 +53,33 @@ struct AuthorVerify: LabSubcommand {
       try emit(VerificationScreen.lines(verification, look: .standard))
       if verification.passed { passed += 1 } else { failed += 1 }
     }
-    var sound: [Exercise] = []
+    var here: [Exercise] = []
+    var elsewhere: [MachineKind: [Exercise]] = [:]
+    var left: [(id: String, why: String)] = []
     for id in chosen {
       do {
-        sound.append(try lab.exercise(id))
+        let exercise = try lab.exercise(id)
+        switch lab.placement(of: exercise) {
+        case .here: here.append(exercise)
+        case .machine(let kind, _, nil): elsewhere[kind, default: []].append(exercise)
+        case .machine(let kind, _, let first?):
+          left.append((id, "it runs in a \(kind.rawValue) machine; first: \(first)"))
+        case .nowhere(let why): left.append((id, why))
+        }
       } catch {
         try tell(.unreadable(id, error))
       }
     }
-    try pool.run(sound) { try tell($0) }
+    try pool.run(here) { try tell($0) }
+    for kind in MachineKind.allCases {
+      guard let exercises = elsewhere[kind] else { continue }
+      try MachineVerification(lab: lab, kind: kind, limit: limit).run(exercises) { try tell($0) }
+    }
+    for (id, why) in left {
+      try emit(Look.standard.wrap("\(Look.standard.dash) \(id) was not verified: \(why)", indent: 2))
+    }
     try emit("\(passed) passed, \(failed) failed")
-    return failed == 0 && passed > 0 ? 0 : 1
+    return failed > 0 ? 1 : passed > 0 ? 0 : left.isEmpty ? 1 : 3
   }
 }
 
@@ -90,6 +109,10 @@ struct AuthorVerifyOne: LabSubcommand {
   func execute() throws -> Int32 {
     let lab = try common.lab(hasTerminal: true)
     let verification = Verifier(lab: lab).verify(exercise)
+    if result == "-" {
+      try emit(encodeJSON(verification))
+      return verification.passed ? 0 : 1
+    }
     try Data(try encodeJSON(verification).utf8).write(to: URL(filePath: result))
     return verification.passed ? 0 : 1
   }
@@ -100,7 +123,10 @@ enum VerificationScreen {
   static func lines(_ verification: Verification, look: Look) -> [String] {
     let seconds = verification.steps.reduce(0) { $0 + $1.seconds }
     var lines = [
-      look.columns(verification.exercise, right: "\(Int(seconds.rounded())) s")
+      look.columns(
+        verification.exercise,
+        right: (verification.machine.map { "\($0) machine · " } ?? "")
+          + "\(Int(seconds.rounded())) s")
     ]
     if verification.passed {
       var names: [String] = []

@@ -11,9 +11,11 @@ enum MachineEntries {
     case ("machine-agent", _): return agent(words)
     case ("machine-wake", _): return MachineWake.run(words)
     case ("machine-init", 1): return MachineInit.run(plan: words[0])
-    case ("machine-keeper", 2...3):
+    case ("machine-keeper", 2...):
+      let until = words.firstIndex(of: "--until").map { words.index(after: $0) }
       return MachineKeeper.run(
-        folder: words[0], group: words[1], isInScope: words.dropFirst(2).first == "--scope")
+        folder: words[0], group: words[1], isInScope: words.contains("--scope"),
+        starter: until.flatMap { $0 < words.endIndex ? Int32(words[$0]) : nil })
     case ("machine-trial", 1): return MachineTrial.run(folder: words[0])
     case ("machine-progress", 1): return progress(words[0])
     case ("machine-fetch", 1): return fetch(words[0])

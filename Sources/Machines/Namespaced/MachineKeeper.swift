@@ -13,17 +13,21 @@ public enum MachineKeeper {
   ///   - folder: The machine's folder, with the plan in it.
   ///   - group: Absolute path of the control group that is made for it.
   ///   - isInScope: Whether systemd made a scope for the keeper, in which `group` is to be.
+  ///   - starter: The keeper's parent, with which the machine ends; nil lets it outlive everybody.
   /// - Returns: 0 when the machine has ended, 1 where it was not started. What there is to say stands
   ///   on standard output: `PID START-TIME`, or `! WHY`.
-  public static func run(folder: String, group: String, isInScope: Bool) -> Int32 {
+  public static func run(
+    folder: String, group: String, isInScope: Bool, starter: Int32? = nil
+  ) -> Int32 {
     let group = ControlGroup(path: group)
     do {
+      let until = try starter.map(hold) ?? -1
       if isInScope { try moveAside(group) }
       try group.make()
       let (pid, pidfd) = try start(folder: folder, group: group)
       let identity = try identity(of: pid)
       say("\(identity.pid) \(identity.startTimeTicks)\n")
-      wait(for: pid, pidfd)
+      wait(for: pid, pidfd, until: until)
       try group.remove()
       return 0
     } catch {
@@ -78,9 +82,27 @@ public enum MachineKeeper {
     }
   }
 
-  /// Its child, so nobody else reaps it.
-  private static func wait(for pid: pid_t, _ pidfd: Int32) {
+  /// A pidfd of the parent.
+  private static func hold(_ starter: Int32) throws(MachineError) -> Int32 {
+    let pidfd = lab_pidfd_open(starter)
+    // Still the parent, so the number was its own when it was opened.
+    guard pidfd >= 0, getppid() == starter else {
+      throw MachineError(.failed, "the program that starts the machine is gone")
+    }
+    return pidfd
+  }
+
+  /// Waits for the init, which is its child, so nobody else reaps it; ends it with the starter.
+  private static func wait(for pid: pid_t, _ pidfd: Int32, until starter: Int32) {
     defer { close(pidfd) }
+    if starter >= 0 {
+      var entries = [
+        pollfd(fd: pidfd, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: starter, events: Int16(POLLIN), revents: 0),
+      ]
+      while poll(&entries, 2, -1) < 0, errno == EINTR {}
+      if entries[0].revents == 0 { _ = lab_pidfd_send_signal(pidfd, SIGKILL) }
+    }
     var status: Int32 = 0
     while waitpid(pid, &status, 0) < 0, errno == EINTR {}
   }

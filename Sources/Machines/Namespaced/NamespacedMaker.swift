@@ -49,7 +49,7 @@ public enum NamespacedMaker: MachineMaker {
       folder: plan.folder, programs: plan.payload.programs, course: plan.payload.course,
       units: "\(plan.payload.machineFiles)/units", hostname: record.name,
       machineID: String((record.instance + record.instance).prefix(32)),
-      bootID: Self.bootID())
+      bootID: Self.bootID(), endsWithStarter: plan.endsWithStarter)
     try namespaced.write()
     plan.tell("booting")
     let running = try NamespacedStart(plan: namespaced, folder: plan.folder)
@@ -97,7 +97,7 @@ struct NamespacedStart {
     try save(record)
     let machine = NamespacedMachine(record: record, folder: folder)
     let deadline = ContinuousClock.now + Self.patience
-    while access(NamespacedPlan.socketOutside(of: folder), F_OK) != 0 {
+    while !isAnswered() {
       guard machine.isRunning else { throw MachineError(.failed, "it ended at once: \(bootLog())") }
       guard ContinuousClock.now < deadline else {
         throw MachineError(.unreachable, "it did not come up in \(Self.patience)\(bootLog())")
@@ -112,6 +112,13 @@ struct NamespacedStart {
     return record
   }
 
+  /// Whether the agent listens.
+  private func isAnswered() -> Bool {
+    let connection = lab_socket_connect(NamespacedPlan.socketOutside(of: folder))
+    if connection >= 0 { close(connection) }
+    return connection >= 0
+  }
+
   /// The last line that was written before systemd took over.
   private func bootLog() -> String {
     let text = (try? String(contentsOfFile: "\(folder)/boot.log", encoding: .utf8)) ?? ""
@@ -122,6 +129,7 @@ struct NamespacedStart {
   private func keeper(_ record: MachineRecord, group: String) throws(MachineError) -> ProcessIdentity {
     let executable = "\(plan.programs)/lab"
     var words = [executable, "machine-keeper", folder, group]
+    if plan.endsWithStarter { words += ["--until", "\(getpid())"] }
     if group.hasSuffix(".scope/machine") {
       // A systemd that rules this host gives the group away, rather than being surprised by it.
       words =

@@ -17,6 +17,8 @@ struct NamespacedPlan: Codable, Hashable {
   var machineID: String
   /// In the kernel's spelling: what its processes are told apart by from the host's.
   var bootID: String
+  /// Whether it ends when the program that starts it does.
+  var endsWithStarter = false
 
   /// Where the agent listens, as the machine sees it.
   static let socketInside = "/run/lab/agent.sock"
