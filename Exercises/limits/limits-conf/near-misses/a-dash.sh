@@ -1,3 +1,5 @@
 # One line for both.
 echo '@team-{{run}} - nofile {{hard}}' > /etc/security/limits.d/90-team.conf
 #: trial login
+rm /etc/security/limits.d/90-team.conf
+#: until '! pgrep -u user-{{run}} > /dev/null' 40s

@@ -1,3 +1,5 @@
 # Only the soft one: the hard limit is what it was.
 echo '@team-{{run}} soft nofile {{soft}}' > /etc/security/limits.d/90-team.conf
 #: trial login
+rm /etc/security/limits.d/90-team.conf
+#: until '! pgrep -u user-{{run}} > /dev/null' 40s

@@ -2,3 +2,5 @@
 printf '@team-{{run}} soft nofile {{soft}}\n@team-{{run}} hard nofile {{hard}}\n' > /etc/security/limits.d/90-team.conf
 #: trial login
 #: wait lasting 15s
+rm /etc/security/limits.d/90-team.conf
+#: until '! pgrep -u user-{{run}} > /dev/null' 40s
