@@ -7,6 +7,7 @@ import Record
 
 /// What became of one process of an attempt.
 public struct Fate: Equatable, Sendable {
+  /// As the learner knows it.
   public let pid: Int32
   /// Its command line, shortened.
   public let command: String

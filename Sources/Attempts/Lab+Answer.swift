@@ -11,6 +11,7 @@ public struct AnswerOutcome {
   public let verdict: CheckVerdict?
   /// A word for the learner: what is wrong with the form, or how many tries are left.
   public let note: String
+  /// Whether every check of the exercise is passed with it.
   public let passedAll: Bool
 }
 
@@ -51,7 +52,8 @@ extension Lab {
         passedAll: false)
     }
     try request(.sync(attempt: attempt.id))
-    let answer = Answer(name: spec.name, text: text, facts: snapshot(attempt, spec: spec, text: text))
+    let answer = Answer(
+      name: spec.name, text: text, facts: snapshot(attempt, spec: spec, text: text))
     try request(.note(attempt: attempt.id, event: .answered(answer)))
     try store().recordAnswer(attempt: attempt.id, name: spec.name, text: text)
     let verdicts = try attempt.judge()
@@ -120,7 +122,8 @@ extension Lab {
     }
     let named = text.split { !$0.isNumber }.compactMap { Int32($0) }
     for pid in named.prefix(32) where !pids.contains(pid) { pids.append(pid) }
-    let bursts = attempt.exercise.asksForMajority(of: spec.name)
+    let bursts =
+      attempt.exercise.asksForMajority(of: spec.name)
       ? observer.stateCounts(of: pids, samples: 20, every: .milliseconds(15)) : [:]
     var groups: Set<FactGroup> = [.everything]
     if attempt.exercise.asksForMemory(of: spec.name) { groups.insert(.memory) }
@@ -160,7 +163,9 @@ extension Exercise {
     return answers.count == 1 ? "answer \(form)" : "answer \(name) \(form)"
   }
 
-  func asksForMajority(of name: String) -> Bool { matches(of: name).contains { $0 is MajorityMatch } }
+  func asksForMajority(of name: String) -> Bool {
+    matches(of: name).contains { $0 is MajorityMatch }
+  }
 
   /// Whether an answer is compared with proportional set sizes, which cost a walk of all pages.
   func asksForMemory(of name: String) -> Bool { matches(of: name).contains { $0 is SumMatch } }

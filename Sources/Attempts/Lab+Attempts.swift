@@ -284,13 +284,17 @@ extension Lab {
 
 /// An attempt that was ended, with what ended with it.
 public struct StoppedAttempt {
+  /// Such as "signals/term-first".
   public let exercise: String
+  /// Processes that were ended with it.
   public let ended: [RoleMember]
 }
 
 /// An attempt set up in place of another.
 public struct FreshAttempt {
+  /// The new one, which waits for its learner.
   public let attempt: Attempt
+  /// What was left of the one before.
   public let ended: [RoleMember]
   /// The answers were used up, so the numbers are drawn anew.
   public let newNumbers: Bool
@@ -298,8 +302,10 @@ public struct FreshAttempt {
 
 /// What became of an open attempt while the learner was away.
 public struct ResumedAttempt {
+  /// Open, or just closed, as `note` says.
   public let attempt: Attempt
   /// Of each process that ended meanwhile.
   public let fates: [Fate]
+  /// How it goes on, in a sentence or two.
   public let note: String
 }

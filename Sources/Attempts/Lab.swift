@@ -10,7 +10,9 @@ public import Supervision
 ///
 /// Each is opened when it is first needed, so that `lab check` on one exercise reads no other.
 public final class Lab {
+  /// Where state, socket and benches are.
   public let paths: StatePaths
+  /// The environment that the program was started with.
   public let environment: [String: String]
   /// Another course than the one installed: `--course DIR`.
   let courseOverride: String?
@@ -31,6 +33,9 @@ public final class Lab {
   /// Tries what has to be tried once.
   lazy var placer = Placer(machine)
 
+  /// The use cases of this environment; nothing is opened yet.
+  ///
+  /// - Throws: `SupervisionError` where no state directory can be had, such as without a HOME.
   public init(
     environment: [String: String], course: String? = nil, hasTerminal: Bool = true
   ) throws {
@@ -191,6 +196,7 @@ public final class Lab {
     try LearnerKey.find(environment: environment, store: store()) != nil
   }
 
+  /// Keeps who the learner said they are, with a random key.
   public func setLearner(email: String, name: String) throws {
     let made = LearnerKey.make(email: email, name: name)
     try store().setLearner(made)

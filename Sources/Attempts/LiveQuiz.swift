@@ -9,9 +9,11 @@ import Record
 
 /// What came of a reply to a question.
 public struct QuizOutcome {
+  /// Whether it was right.
   public let correct: Bool
   /// False when the reply has not the form that was asked for: then it doesn't count.
   public var isReply = true
+  /// What was replied, as it is understood.
   public let text: String
   /// The file and field that decide.
   public let why: String
@@ -19,6 +21,7 @@ public struct QuizOutcome {
 
 /// A question that is shown: live ones have processes of their own, which end with it.
 public final class QuizRound {
+  /// The question.
   public let quiz: Quiz
   private let lab: Lab
   private let shell: Int32

@@ -49,6 +49,7 @@ public struct Walk {
     return nil
   }
 
+  /// Keeps a place as the one where the learner is.
   public func go(to place: Place) throws {
     let learner = try lab.learner().learner.id
     switch place {
@@ -75,6 +76,7 @@ public struct Walk {
     return .end
   }
 
+  /// The place before the present one; nil at the beginning.
   public func previous() throws -> Place? {
     guard let here = try current(), let index = steps.firstIndex(of: here), index > 0 else {
       return steps.first

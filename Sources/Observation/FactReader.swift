@@ -144,7 +144,11 @@ struct FactReader {
     _ unreadable: inout [String: String]
   ) {
     facts.tasks = read("tasks", &unreadable) { () throws(ProcFSError) in
-      if let threads { try threads.read(stat, process) } else { try ThreadReader.all(stat, process) }
+      if let threads {
+        try threads.read(stat, process)
+      } else {
+        try ThreadReader.all(stat, process)
+      }
     }
     let autogroup = read("autogroup", &unreadable) { () throws(ProcFSError) in
       try process.autogroup()

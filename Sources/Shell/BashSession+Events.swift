@@ -55,7 +55,9 @@ extension BashSession {
     } else {
       // A dumb terminal, or no line editor: the prompt itself tells where it begins.
       let prompt = lastPrompt.prompt.utf8.filter { $0 != 1 && $0 != 2 }
-      let first = prompt.split(separator: 10, omittingEmptySubsequences: true).first.map { Array($0) }
+      let first = prompt.split(separator: 10, omittingEmptySubsequences: true).first.map {
+        Array($0)
+      }
       guard let first, let end = find(first, in: held) else { return [] }
       shown = Array(held[..<(end - first.count)])
     }

@@ -95,7 +95,8 @@ extension RealAttempts {
       let boot = Observer().boot.description
       let other = "00000000-1111-2222-3333-444444444444"
       let journal = "state/attempts/\(attempt.id)/journal.ndjson"
-      let lines = try test.folder.text(journal).split(separator: "\n")
+      let lines =
+        try test.folder.text(journal).split(separator: "\n")
         .filter { !$0.contains("\"closed\"") }.joined(separator: "\n") + "\n"
       try test.folder.write(lines.replacing(boot, with: other), to: journal)
       var again = stored

@@ -40,7 +40,8 @@ import Testing
 
   @Test func `every draw is within what the exercise says`() throws {
     for number in 0..<40 {
-      let drawn = try values(.keyed, Self.key("x", secret: "secret-number-\(number)"), "signals/term-first")
+      let drawn = try values(
+        .keyed, Self.key("x", secret: "secret-number-\(number)"), "signals/term-first")
       let every = try #require(drawn["every"].flatMap { Int($0) })
       let epoch = try #require(drawn["epoch"].flatMap { Int($0) })
       #expect((7...10).contains(every) && (11...13).contains(epoch))

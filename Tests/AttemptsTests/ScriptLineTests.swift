@@ -27,7 +27,10 @@ import Testing
     ("#: wait saved 25s", .wait(check: "saved", seconds: 25)),
     ("#: wait saved 2.5", .wait(check: "saved", seconds: 2.5)),
     ("#: until 'test -e x'", .until(test: "test -e x", seconds: 10)),
-    ("#: until '[ -n \"$a\" ] && sleep 1' 15s", .until(test: "[ -n \"$a\" ] && sleep 1", seconds: 15)),
+    (
+      "#: until '[ -n \"$a\" ] && sleep 1' 15s",
+      .until(test: "[ -n \"$a\" ] && sleep 1", seconds: 15)
+    ),
     ("#: trial hang-up", .trial("hang-up")),
   ])
   func `a directive drives the terminal`(line: String, expected: ScriptLine) throws {

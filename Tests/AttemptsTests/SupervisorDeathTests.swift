@@ -19,7 +19,8 @@ extension RealAttempts {
         // A moment in the middle of what is going on: some records later.
         let now = try test.records(attempt).count
         let more = Int.random(in: 0...3)
-        try await eventually("\(more) more records", within: .seconds(60), every: .milliseconds(1)) {
+        try await eventually("\(more) more records", within: .seconds(60), every: .milliseconds(1))
+        {
           try test.records(attempt).count >= now + more
         }
         try await test.killSupervisor()
@@ -30,9 +31,10 @@ extension RealAttempts {
         let after = try test.records(attempt)
         #expect(Array(after.prefix(before.count)) == before)
         #expect(after.map(\.sequence) == Array(0..<after.count))
-        #expect(after.dropFirst(before.count).contains {
-          if case .resumed = $0.event { true } else { false }
-        })
+        #expect(
+          after.dropFirst(before.count).contains {
+            if case .resumed = $0.event { true } else { false }
+          })
       }
       kill(try attempt.process("job").pid, SIGTERM)
       let verdicts = try await test.judge(attempt, until: "judged") { verdicts in
@@ -45,7 +47,8 @@ extension RealAttempts {
     }
 
     @Test(arguments: 1...3)
-    func `killed while the learner acts, the verdict is right or blameless`(round: Int) async throws {
+    func `killed while the learner acts, the verdict is right or blameless`(round: Int) async throws
+    {
       let test = try TestLab()
       let attempt = try test.lab.start("signals/term-first")
       let job = try attempt.process("job")

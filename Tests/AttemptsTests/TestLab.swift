@@ -35,7 +35,8 @@ final class TestLab {
     environment = [
       "HOME": self.folder.path("home"), "PATH": "/usr/local/bin:/usr/bin:/bin",
       "LANG": "C.UTF-8", "LAB_STATE": self.folder.path("state"),
-      "LAB_BENCH": self.folder.path("home/lab"), "LAB_LEARNER": self.folder.path("learner-\(learner)"),
+      "LAB_BENCH": self.folder.path("home/lab"),
+      "LAB_LEARNER": self.folder.path("learner-\(learner)"),
       "LAB_DATA_DIR": Self.checkout, "LAB_EXECUTABLE": try Lab.workloadFolder() + "/lab",
     ]
     lab = try Lab(environment: environment, course: course)

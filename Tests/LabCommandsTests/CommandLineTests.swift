@@ -10,7 +10,7 @@ extension EndToEnd {
     @Test(arguments: [
       (["check"], "no exercise is open"),
       (["start", "signals/term-frist"], "did you mean signals/term-first"),
-      (["start", "jobs/nohup"], "at the lab's prompt" ),
+      (["start", "jobs/nohup"], "at the lab's prompt"),
       (["validate"], "which exercises?"),
       (["validate", "nowhere/nothing"], "no exercise 'nowhere/nothing'"),
       (["validate", "--module", "nothing"], "there is no module"),
@@ -87,7 +87,8 @@ extension EndToEnd {
       let home = try LabHome()
       #expect(try home.run(["exercises"]).errors.isEmpty)
       let folder = "home/.local/state/lab"
-      try home.folder.write("this is no database, but somebody's work\n", to: "\(folder)/lab.sqlite")
+      try home.folder.write(
+        "this is no database, but somebody's work\n", to: "\(folder)/lab.sqlite")
       for suffix in ["-wal", "-shm"] { unlink(home.folder.path("\(folder)/lab.sqlite\(suffix)")) }
       let outcome = try home.run(["map"])
       #expect(outcome.status == 0)

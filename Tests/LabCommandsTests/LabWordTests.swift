@@ -9,7 +9,8 @@ import Testing
     ("map signals", .map("signals")), ("start signals/term-first", .start("signals/term-first")),
     ("retry", .retry(nil)), ("card ps", .card("ps")), ("answer", .answer([])),
     ("start", .start(nil)), ("start term-first", .start("term-first")), ("lab next", .next),
-    ("answer labels=\"41=R 42=S\"", .answer(["labels=41=R 42=S"])), ("answer 'a b' c", .answer(["a b", "c"])),
+    ("answer labels=\"41=R 42=S\"", .answer(["labels=41=R 42=S"])),
+    ("answer 'a b' c", .answer(["a b", "c"])),
   ])
   func `a whole line in a verb's shape is the lab's`(line: String, word: LabWord) {
     #expect(LabWord(line: line) == word)

@@ -17,11 +17,13 @@ final class RunningAgent: Sendable {
     // It serves until the tests end; without a session it waits.
     let box = Unmanaged.passRetained(Box(agent)).toOpaque()
     var thread = pthread_t()
-    let failure = pthread_create(&thread, nil, { pointer in
-      guard let pointer else { return nil }
-      Unmanaged<Box>.fromOpaque(pointer).takeRetainedValue().agent.run()
-      return nil
-    }, box)
+    let failure = pthread_create(
+      &thread, nil,
+      { pointer in
+        guard let pointer else { return nil }
+        Unmanaged<Box>.fromOpaque(pointer).takeRetainedValue().agent.run()
+        return nil
+      }, box)
     guard failure == 0 else { throw SystemError("pthread_create") }
     pthread_detach(thread)
   }
@@ -105,7 +107,10 @@ final class RunningAgent: Sendable {
   private func waiting(_ file: String, terminal: Bool) throws -> ChannelSession {
     let session = try agent.session(
       SessionRequest(
-        ["bash", "-c", "trap 'echo hup > \(file); exit' HUP; echo ready; while :; do sleep 0.1; done"],
+        [
+          "bash", "-c",
+          "trap 'echo hup > \(file); exit' HUP; echo ready; while :; do sleep 0.1; done",
+        ],
         user: .root, terminal: terminal ? .init(columns: 80, rows: 24) : nil))
     #expect(try read(session, until: "ready").contains("ready"))
     return session

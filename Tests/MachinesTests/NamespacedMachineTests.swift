@@ -59,7 +59,8 @@ struct NamespacedMachineTests {
     #expect((try? ProcRoot().identity(of: process.pid)) != process)
     #expect(try groups() == [])
     #expect(try FileManager.default.contentsOfDirectory(atPath: store.folder) == ["test.lock"])
-    #expect(try !String(contentsOfFile: "/proc/self/mounts", encoding: .utf8).contains(store.folder))
+    #expect(
+      try !String(contentsOfFile: "/proc/self/mounts", encoding: .utf8).contains(store.folder))
   }
 
   @Test func `a learner's terminal is a login session, told when it is hung up`() async throws {
@@ -73,7 +74,9 @@ struct NamespacedMachineTests {
     #expect(text.contains("session-"))
     let session = try machine.open(
       SessionRequest(
-        ["bash", "-c", "trap 'echo hup > hup; exit' HUP; touch ready; while :; do sleep 0.1; done"],
+        [
+          "bash", "-c", "trap 'echo hup > hup; exit' HUP; touch ready; while :; do sleep 0.1; done",
+        ],
         terminal: .init(columns: 80, rows: 24)))
     let ready = SessionRequest(["cat", "ready"], login: false)
     try await eventually("it waits") { try machine.run(ready).status == 0 }

@@ -41,7 +41,8 @@ extension Lab {
   public func machineFiles() throws -> String {
     let folder = try DataDirectory.find(environment: environment) + "/Machine"
     guard access("\(folder)/units", F_OK) == 0 else {
-      throw AttemptError("\(folder): the files of a practice machine are not there; install lab anew")
+      throw AttemptError(
+        "\(folder): the files of a practice machine are not there; install lab anew")
     }
     return folder
   }

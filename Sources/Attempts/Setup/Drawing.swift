@@ -9,6 +9,7 @@ public enum Drawing: Sendable, Equatable {
   /// The high end of every parameter: for verify.
   case high
 
+  /// For the record, and for people.
   public var name: String {
     switch self {
     case .keyed: "keyed"

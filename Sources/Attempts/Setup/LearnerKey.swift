@@ -8,6 +8,7 @@ public import Progress
 /// a random key is drawn once and kept with the progress. The Unix user says nothing: on class
 /// machines everybody is `student`.
 public struct LearnerKey: Sendable {
+  /// Whose key it is.
   public let learner: Learner
   let key: SymmetricKey
 

@@ -7,6 +7,7 @@ import Supervision
 ///
 /// Started through the spawn shim, like everything else; ended by its pidfd, never by name.
 public struct Program: ~Copyable {
+  /// A child of this program.
   public let pid: Int32
   private let pidfd: Int32
 

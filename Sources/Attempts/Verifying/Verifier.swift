@@ -13,11 +13,13 @@ public final class Verifier {
   /// Which draws to try: both ends of the parameters.
   let draws: [Drawing]
 
+  /// A verifier over the use cases of one sandbox.
   public init(lab: Lab, draws: [Drawing] = [.low, .high]) {
     self.lab = lab
     self.draws = draws
   }
 
+  /// Tries every solution and every near miss; what goes wrong is in the result, never thrown.
   public func verify(_ id: String) -> Verification {
     var result = Verification(exercise: id)
     let exercise: Exercise

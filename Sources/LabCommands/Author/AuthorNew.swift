@@ -147,8 +147,9 @@ enum TodoPlaces {
     let known = order.filter { found.contains($0) }
     return known
       + found.filter { path in
-        !known.contains(path) && (path.hasSuffix(".sh") || path.hasSuffix(".md")
-          || path.hasSuffix(".yaml"))
+        !known.contains(path)
+          && (path.hasSuffix(".sh") || path.hasSuffix(".md")
+            || path.hasSuffix(".yaml"))
       }.sorted { first, second in
         // Right ways before wrong ones.
         let (one, other) = (first.hasPrefix("near-"), second.hasPrefix("near-"))

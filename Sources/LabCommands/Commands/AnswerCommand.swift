@@ -6,7 +6,8 @@ import Record
 
 struct AnswerCommand: LabSubcommand {
   static let configuration = CommandConfiguration(
-    commandName: "answer", abstract: "Give an answer that an exercise, or the page you are at, asks for.",
+    commandName: "answer",
+    abstract: "Give an answer that an exercise, or the page you are at, asks for.",
     usage: "lab answer [--exercise E] [NAME=]ANSWER …",
     discussion: """
       lab answer 4242

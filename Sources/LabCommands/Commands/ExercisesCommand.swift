@@ -66,7 +66,8 @@ struct ExercisesCommand: LabSubcommand {
       for entry in rest.prefix(while: { $0.module == module }) {
         let mark = look.progressMark(entry.state)
         let line = "  \(mark) \(entry.id.padded(to: width))"
-        let right = "\(entry.level.padded(to: 9)) \("\(entry.minutes) min".padded(to: 6, right: true))"
+        let right =
+          "\(entry.level.padded(to: 9)) \("\(entry.minutes) min".padded(to: 6, right: true))"
         lines.append(
           wide ? look.columns("\(line)  \(entry.title)", right: right) : "  \(mark) \(entry.id)")
         if let why = entry.why { lines += look.wrap("      can't run here: \(why)", indent: 6) }

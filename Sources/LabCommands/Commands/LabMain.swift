@@ -6,8 +6,10 @@ import Text
 
 /// The program's entry: what must start fast starts here, before anything is loaded or parsed.
 public enum LabMain {
+  /// What `lab --version` says.
   public static let version = "0.1.0"
 
+  /// Does what the command line asks, and ends the program.
   public static func run() {
     let arguments = Array(CommandLine.arguments.dropFirst())
     switch arguments.first {
@@ -86,7 +88,7 @@ struct LabRoot: ParsableCommand {
       try command.run()
     } catch let status as ExitCode {
       Glibc.exit(status.rawValue)
-    } catch where exitCode(for: error).isSuccess {
+    } catch  where exitCode(for: error).isSuccess {
       // Help was asked for; it is a result.
       do {
         try emit(fullMessage(for: error))

@@ -93,7 +93,9 @@ struct LiveNotices {
   /// What was observed, without what the title has said already.
   private static func fact(of verdict: CheckVerdict) -> String {
     var fact = verdict.observed
-    if let comma = fact.firstRange(of: ", after "), verdict.title.contains(fact[comma.lowerBound...]) {
+    if let comma = fact.firstRange(of: ", after "),
+      verdict.title.contains(fact[comma.lowerBound...])
+    {
       fact = String(fact[..<comma.lowerBound])
     }
     if verdict.title.lowercased().contains(fact.lowercased()) { return "" }

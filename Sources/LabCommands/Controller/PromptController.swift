@@ -171,7 +171,8 @@ final class PromptController: PromptDelegate {
     } else {
       queue.append(
         look.wrap(
-          "  \(look.ellipsis)  \(id) was ended elsewhere. start \(id) sets it up again.", indent: 5))
+          "  \(look.ellipsis)  \(id) was ended elsewhere. start \(id) sets it up again.", indent: 5)
+      )
     }
   }
 
@@ -208,7 +209,8 @@ final class PromptController: PromptDelegate {
   func shellCommandFinished(status: Int32, cwd: String, line: String) {
     tries.removeAll { $0 == line.trimmed }
     // In a pipe or a list, the status is that of another command.
-    if status == 127 || line.contains(where: { "|;&".contains($0) }), let advice = LabWord.advice(line: line),
+    if status == 127 || line.contains(where: { "|;&".contains($0) }),
+      let advice = LabWord.advice(line: line),
       !theirs(String(line.trimmed.split(separator: " ")[0]))
     {
       queue.append(look.wrap("  " + advice, indent: 2))

@@ -38,7 +38,8 @@ enum AnswerScreen {
     let exercise = attempt.exercise
     guard !exercise.answers.isEmpty else {
       return [""]
-        + look.wrap("  \(exercise.id) asks for no answer; it looks at the machine: check", indent: 2)
+        + look.wrap(
+          "  \(exercise.id) asks for no answer; it looks at the machine: check", indent: 2)
         + [""]
     }
     var lines = [""]

@@ -103,8 +103,11 @@ struct GreetingScreen {
       let head = "    \("\(row.pid)".padded(to: 7))\(what.padded(to: width))"
       let one = look.wrap("\(head)   \(row.how)", indent: 11)
       lines +=
-        one.count == 1 ? one : look.wrap(head, indent: 11) + look.wrap(
-          String(repeating: " ", count: 11) + row.how, indent: 11)
+        one.count == 1
+        ? one
+        : look.wrap(head, indent: 11)
+          + look.wrap(
+            String(repeating: " ", count: 11) + row.how, indent: 11)
     }
     if rows.count > shown.count { lines.append("    and \(rows.count - shown.count) more") }
     return lines

@@ -16,7 +16,8 @@ enum MachineScreen {
   static func started(_ record: MachineRecord, seconds: Double, look: Look) -> [String] {
     let took = "\((seconds * 10).rounded() / 10) s"
     let width = shell(record.name).count + 2
-    return [""] + look.wrap("  \(record.name) is up, after \(took). \(about(record.kind))", indent: 2)
+    return [""]
+      + look.wrap("  \(record.name) is up, after \(took). \(about(record.kind))", indent: 2)
       + [
         "", "    \(shell(record.name).padded(to: width))go in; exit comes back",
         "    \(stop(record.name).padded(to: width))end it; everything in it is gone then", "",
@@ -39,7 +40,8 @@ enum MachineScreen {
     var lines = [""]
     for machine in report.machines {
       let since = minutes(machine.seconds)
-      let open = machine.exercises.isEmpty ? "" : ", open: \(machine.exercises.joined(separator: ", "))"
+      let open =
+        machine.exercises.isEmpty ? "" : ", open: \(machine.exercises.joined(separator: ", "))"
       lines += look.wrap(
         "  \(look.pass) \(machine.name)  \(machine.kind), up for \(since)\(open)", indent: 4)
     }

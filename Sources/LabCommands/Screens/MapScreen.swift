@@ -89,7 +89,9 @@ enum CardScreen {
     let library = try lab.library()
     let names = library.cards
     guard let name else {
-      return [""] + look.wrap("  cards to keep: " + names.joined(separator: " · "), indent: 17) + [""]
+      return [""] + look.wrap("  cards to keep: " + names.joined(separator: " · "), indent: 17) + [
+        ""
+      ]
     }
     guard names.contains(name) else {
       throw AttemptError(

@@ -8,7 +8,9 @@ enum RetryScreen {
   static func lines(_ fresh: FreshAttempt, look: Look) -> [String] {
     var lines = [""]
     let ended = endedText(fresh.ended)
-    if !ended.isEmpty { lines += look.wrap("  Ended what the last attempt left\(ended).", indent: 2) }
+    if !ended.isEmpty {
+      lines += look.wrap("  Ended what the last attempt left\(ended).", indent: 2)
+    }
     var started: [(name: String, pids: [String])] = []
     for process in fresh.attempt.revealedProcesses() {
       let comm = fresh.attempt.timeline.track(pid: process.pid)?.latest?.comm

@@ -20,7 +20,9 @@ enum TaskScreen {
     }
     let trials = exercise.trials.map { "trial \($0.name)" }.joined(separator: ", ")
     if !trials.isEmpty { lines += ["", "    when you are ready:  \(look.bold(trials))"] }
-    let words = verdicts.allSatisfy { $0.verdict == .passed } ? "next goes on · check · retry"
+    let words =
+      verdicts.allSatisfy { $0.verdict == .passed }
+      ? "next goes on · check · retry"
       : "task shows this again · hint · check"
     lines += [look.rule()] + look.aside(words) + [""]
     return lines
