@@ -142,7 +142,8 @@ struct FactReader {
     _ unreadable: inout [String: String]
   ) {
     facts.tasks = read("tasks", &unreadable) { () throws(ProcFSError) in
-      if let threads { try threads.read(stat, process) } else { try ThreadReader.all(stat, process) }
+      guard let threads else { return try ThreadReader.all(stat, process) }
+      return try threads.read(stat, process)
     }
     let autogroup = read("autogroup", &unreadable) { () throws(ProcFSError) in
       try process.autogroup()
