@@ -48,21 +48,21 @@ public struct UnitRemains: Sendable {
 
   /// Looks for everything that bears the unit's name: its file or link, its drop-in folder with what
   /// is in it, links to it in `*.wants`, `*.requires` and `*.upholds`, and links under other names
-  /// that lead to it (aliases). Follows no link.
+  /// that lead to it (aliases); of a template also what its instances have. Follows no link.
   public init(of unit: UnitName, in folders: UnitFolders) {
     for folder in folders.writable {
       for name in Self.names(in: folder) {
         let path = "\(folder)/\(name)"
-        if name == "\(unit).d" {
+        if name.hasSuffix(".d"), Self.means(String(name.dropLast(2)), unit) {
           paths += Self.names(in: path).map { "\(path)/\($0)" } + [path]
         } else if [".wants", ".requires", ".upholds"].contains(where: { name.hasSuffix($0) }) {
           let entries = Self.names(in: path)
-          let own = entries.filter { $0 == unit.text || Self.leads("\(path)/\($0)", to: unit) }
+          let own = entries.filter { Self.means($0, unit) || Self.leads("\(path)/\($0)", to: unit) }
           paths += own.map { "\(path)/\($0)" }
           if !own.isEmpty, own.count == entries.count || name.hasPrefix(unit.text + ".") {
             paths.append(path)
           }
-        } else if name == unit.text || Self.leads(path, to: unit) {
+        } else if Self.means(name, unit) || Self.leads(path, to: unit) {
           paths.append(path)
         }
       }
@@ -86,6 +86,11 @@ public struct UnitRemains: Sendable {
       return SystemdError(
         .file(errno: number), command: path, text: String(cString: strerror(number)))
     }
+  }
+
+  /// Whether a name is the unit's, or that of an instance of it.
+  private static func means(_ name: String, _ unit: UnitName) -> Bool {
+    name == unit.text || unit.isTemplate && UnitName(name)?.template == unit
   }
 
   /// Whether a link leads to a file of the unit's name.

@@ -108,7 +108,10 @@ struct TestAttempt {
 
   var id: String { open.header.attempt }
 
-  init(_ supervisor: RunningSupervisor, id: String = "a1", roles: [RoleRule]) throws {
+  init(
+    _ supervisor: RunningSupervisor, id: String = "a1", roles: [RoleRule],
+    looks: LookPlan = LookPlan()
+  ) throws {
     self.supervisor = supervisor
     bench = try supervisor.directory.makeDirectory("benches/\(id)")
     let identity = try ProcRoot().identity(of: getpid())
@@ -118,7 +121,7 @@ struct TestAttempt {
       supervisor: identity, reaper: nil, reaperReaps: true, clockTicksPerSecond: 100,
       labVersion: "test")
     open = OpenAttempt(
-      header: header, journal: supervisor.paths.attempt(id).journal, roles: roles)
+      header: header, journal: supervisor.paths.attempt(id).journal, roles: roles, looks: looks)
   }
 
   /// Everything in the journal; an error in it throws.
