@@ -14,6 +14,7 @@ extension Lab {
     guard !away.isEmpty else { return [] }
     let running = try machines.list().map(\.record)
     var result: [(exercise: String, residence: Residence)] = []
+    var gone: [String] = []
     for stored in away {
       if let residence = stored.machine.flatMap(Residence.init),
         running.contains(where: { $0.instance == residence.instance })
@@ -21,7 +22,14 @@ extension Lab {
         result.append((stored.exercise, residence))
       } else {
         try closeGone(stored)
+        gone.append(stored.exercise)
       }
+    }
+    if !gone.isEmpty {
+      let names = gone.joined(separator: ", ")
+      onNotice?(
+        "the practice machine has ended, and what was open in it (\(names)). It costs you nothing: "
+          + "start \(gone[0]) begins afresh")
     }
     return result
   }

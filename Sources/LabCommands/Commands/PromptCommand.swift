@@ -5,6 +5,7 @@ import Course
 import FoundationEssentials
 import Glibc
 import LineEditor
+import Machines
 import Observation
 import ProcFS
 import Progress
@@ -152,9 +153,18 @@ struct PromptCommand: LabSubcommand {
     // In a practice machine it is the outside that has the last word.
     if lab.isInMachine { return }
     let open = (try? lab.openAttempts().map(\.exercise.id)) ?? []
-    guard let names = open.isEmpty ? nil : open.joined(separator: ", ") else { return }
-    show(
-      look.wrap(
-        "  \(names) stays set up; lab goes on there. (lab stop --all ends it.)", indent: 2))
+    if !open.isEmpty {
+      let names = open.joined(separator: ", ")
+      show(
+        look.wrap(
+          "  \(names) stays set up; lab goes on there. (lab stop --all ends it.)", indent: 2))
+    }
+    for machine in (try? lab.machines.list()) ?? [] {
+      let name = machine.record.name
+      show(
+        look.wrap(
+          "  The practice machine '\(name)' runs on. (\(MachineScreen.stop(name)) ends it; an hour "
+            + "without use does, too.)", indent: 2))
+    }
   }
 }

@@ -82,13 +82,20 @@ struct MachineVisit {
       return end.wasHungUp ? .hungUp : .left
     } catch let error as MachineError where error.code == .unreachable {
       fetch.end()
+      // Its connections go first, its init a moment later.
+      let deadline = ContinuousClock.now + .seconds(2)
+      while stay.machine.isRunning, ContinuousClock.now < deadline { usleep(20_000) }
       guard stay.machine.isRunning else {
+        let told = lab.onNotice
+        lab.onNotice = nil
+        defer { lab.onNotice = told }
         _ = try lab.openInMachines()
         throw AttemptError(
-          "the practice machine '\(stay.residence.name)' has ended, and what was open in it with "
-            + "it. It costs you nothing: start \(exercise.id) begins afresh")
+          "the practice machine '\(stay.residence.name)' has ended, and what was open in it. It "
+            + "costs you nothing: start \(exercise.id) begins afresh")
       }
-      throw error
+      throw AttemptError(
+        "the connection to '\(stay.residence.name)' was lost: start \(exercise.id) goes there again")
     }
   }
 

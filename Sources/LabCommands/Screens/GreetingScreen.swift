@@ -47,6 +47,11 @@ struct GreetingScreen {
       if !outcome.attempt.isClosed { open = outcome.attempt }
       lines += look.wrap("  \(outcome.note)", indent: 2)
     }
+    for (exercise, residence) in try lab.openInMachines() {
+      lines += look.wrap(
+        "  \(exercise) is open in the practice machine '\(residence.name)': start \(exercise) goes "
+          + "there.", indent: 2)
+    }
     let first = open.map { "task   what \($0.exercise.id) asks" } ?? "next   go on"
     let width = max(29, first.displayWidth) + 3
     lines += [""] + look.wrap("    \(first.padded(to: width))map   go elsewhere", indent: 4) + [""]
