@@ -34,16 +34,11 @@ import Testing
     let limiter = try await limit(burner, ["--percent", "\(percent)"])
     let clock = ContinuousClock()
     let (begun, used) = (clock.now, ticks(burner.pid))
-    var states: Set<String> = []
-    try await eventually("two seconds") {
-      states.insert(Kernel.state(burner.pid) ?? "?")
-      return clock.now - begun > .seconds(2)
-    }
+    try await eventually("two seconds") { clock.now - begun > .seconds(2) }
     let hundredths = Double(ticks(burner.pid) - used)
     let share = hundredths / ((clock.now - begun) / .seconds(1))
-    // A busy machine may give it less.
+    // A busy machine may give it less, so much that it need not be stopped.
     #expect(share < Double(percent) + 15 && share > 1)
-    #expect(states.contains("T") && states.contains("R"))
     limiter.signal(SIGTERM)
     #expect(try await limiter.waitForEnd().cause == .exited(code: 0))
     let said = try #require(
