@@ -71,7 +71,9 @@ import Testing
     #expect(forked.contains("\"children\":30,"))
     let children = Kernel.children(of: forker.pid)
     #expect(children.count == 30)
-    #expect(children.allSatisfy { Kernel.comm($0) == "lab-forker" && Kernel.state($0) == "S" })
+    try await eventually("asleep") {
+      children.allSatisfy { Kernel.comm($0) == "lab-forker" && Kernel.state($0) == "S" }
+    }
     #expect(children.allSatisfy { Kernel.mask($0, "SigCgt") == 0 })
     #expect(Kernel.mask(forker.pid, "SigCgt") == bit(SIGTERM))
     #expect(Kernel.mask(forker.pid, "SigIgn") == 0)
