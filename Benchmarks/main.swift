@@ -1,7 +1,7 @@
 import Glibc
 import ProcFS
 
-// usage: lab-bench [sample|scan|start|validate|prompt]
+// usage: lab-bench [sample|scan|start|validate|prompt|machine]
 // LAB_BENCH_PROCESSES (2000), LAB_BENCH_FEW (200: how many for the checks), LAB_BENCH_ROUNDS (21),
 // LAB_BENCH_SOURCES (the folder of the C files).
 
@@ -46,6 +46,9 @@ do {
   }
   if which == "all" || which == "prompt" {
     try PromptBenchmark(products: products, rounds: rounds).run()
+  }
+  if which == "all" || which == "machine" {
+    try MachineBenchmark(products: products, rounds: rounds).run()
   }
 } catch {
   print("lab-bench: \(error)")

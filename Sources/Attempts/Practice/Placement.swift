@@ -1,5 +1,6 @@
 public import Course
 public import Machines
+import ProcFS
 
 /// Where an exercise runs: the learner's own machine if it can, else a practice machine.
 public enum Placement: Equatable, Sendable {
@@ -123,6 +124,12 @@ public final class Placer {
     case .tmux, .screen:
       guard let programs = offer(of: kind).programs else { return hostObstacle(requirement) }
       return programs.contains("\(requirement)") ? nil : "\(requirement) isn't installed in it"
+    case .autogroup where kind.kind == .virtual:
+      // Its image switches it on.
+      return nil
+    case .theseCPUs(let wanted):
+      guard let cpus = offer(of: kind).cpus else { return hostObstacle(requirement) }
+      return wanted.numbers.allSatisfy { $0 < cpus } ? nil : "it has \(cpus) CPUs, not \(wanted)"
     case .gpu, .network:
       return "it has no '\(requirement)'"
     default:

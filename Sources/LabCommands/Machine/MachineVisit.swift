@@ -95,7 +95,8 @@ struct MachineVisit {
             + "costs you nothing: start \(exercise.id) begins afresh")
       }
       throw AttemptError(
-        "the connection to '\(stay.residence.name)' was lost: start \(exercise.id) goes there again")
+        "the connection to '\(stay.residence.name)' was lost: start \(exercise.id) goes there again"
+      )
     }
   }
 

@@ -58,7 +58,8 @@ extension FakeManager {
 
   @Test func `all units are asked about in one call, and no template spoils it`() async throws {
     let watch = manager.watch([
-      rule, UnitRule(name: "t@.service", manager: .user), UnitRule(name: "b.service", manager: .user),
+      rule, UnitRule(name: "t@.service", manager: .user),
+      UnitRule(name: "b.service", manager: .user),
     ])
     try manager.answers(Self.active, "Id=b.service\nLoadState=not-found")
     let changes = try await manager.look(watch, at: 1)
@@ -70,7 +71,8 @@ extension FakeManager {
     #expect(call.contains("Restart") && call.contains("LoadState"))
   }
 
-  @Test func `looks are half a second apart at least, and rare when nothing happens`() async throws {
+  @Test func `looks are half a second apart at least, and rare when nothing happens`() async throws
+  {
     let watch = manager.watch([rule])
     try manager.answers(Self.active)
     _ = try await manager.look(watch, at: 100)
@@ -136,8 +138,12 @@ extension FakeManager {
     rule.journal = ["too quickly"]
     let watch = manager.watch([rule])
     try manager.answers(Self.active)
-    #expect(try await manager.look(watch, at: 1).allSatisfy { $0.values["lab:journal:too quickly"] == nil })
-    try manager.folder.write("Started.\nStart request repeated too quickly.\n", to: "journalctl.answer")
+    #expect(
+      try await manager.look(watch, at: 1).allSatisfy {
+        $0.values["lab:journal:too quickly"] == nil
+      })
+    try manager.folder.write(
+      "Started.\nStart request repeated too quickly.\n", to: "journalctl.answer")
     let changes = try await manager.look(watch, at: 3)
     #expect(
       changes.map(\.values) == [
