@@ -35,6 +35,10 @@ public final class NamespacedMachine: PracticeMachine {
     let plan = try NamespacedPlan.read(from: NamespacedPlan.path(in: folder))
     try end()
     record.instance = String(decoding: Preface.token(), as: UTF8.self)
+    guard let hierarchy = ControlGroup.hierarchy() else {
+      throw MachineError(.unsupported, "no cgroup v2 hierarchy is mounted")
+    }
+    record.controlGroup = NamespacedMaker.controlGroup(of: record, in: hierarchy)
     record.stage = .starting
     record.process = nil
     try record.save(in: folder)

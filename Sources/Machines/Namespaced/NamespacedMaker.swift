@@ -39,11 +39,7 @@ public enum NamespacedMaker: MachineMaker {
     }
     var record = plan.record
     // Before anything is in it: whoever comes after a kill ends what they find there.
-    let isUnderSystemd = access("/run/systemd/system", F_OK) == 0
-    record.controlGroup =
-      isUnderSystemd
-      ? "\(hierarchy)/system.slice/\(NamespacedStart.scope(of: record))/machine"
-      : "\(hierarchy)/lab-\(record.name)-\(record.instance)"
+    record.controlGroup = Self.controlGroup(of: record, in: hierarchy)
     record.endpoints = [
       .init(socket: NamespacedPlan.socketOutside(of: plan.folder), sharing: .many)
     ]
@@ -58,6 +54,14 @@ public enum NamespacedMaker: MachineMaker {
     let running = try NamespacedStart(plan: namespaced, folder: plan.folder)
       .run(record, save: plan.save)
     return NamespacedMachine(record: running, folder: plan.folder)
+  }
+
+  /// Its own, of each start anew: who still clears up after the one before must not meet this one.
+  static func controlGroup(of record: MachineRecord, in hierarchy: String) -> String {
+    let isUnderSystemd = access("/run/systemd/system", F_OK) == 0
+    return isUnderSystemd
+      ? "\(hierarchy)/system.slice/\(NamespacedStart.scope(of: record))/machine"
+      : "\(hierarchy)/lab-\(record.name)-\(record.instance)"
   }
 
   /// Takes up a machine that runs.
