@@ -2,5 +2,5 @@
 mkdir -p {{unit-folder}}/lab-{{run}}.service.d
 printf '[Service]\nMemoryHigh={{high}}M\n' > {{unit-folder}}/lab-{{run}}.service.d/high.conf
 systemctl --user daemon-reload; systemctl --user restart lab-{{run}}
-#: until 'grep -q "^high [1-9]" /sys/fs/cgroup$(systemctl --user show -P ControlGroup lab-{{run}})/memory.events' 60s
+#: wait throttled 60s
 sleep 3
