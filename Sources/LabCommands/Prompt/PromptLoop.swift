@@ -38,6 +38,8 @@ final class PromptLoop {
   private var firstVerb: String?
   private var firstLine: String?
   private var nextTick = ContinuousClock.now
+  /// When something last came: a key, a byte of bash's, news of the exercise.
+  private var lastActive = ContinuousClock.now
   private var status: Int32 = 0
   private var isDone = false
 
@@ -92,6 +94,7 @@ final class PromptLoop {
     let limit = min(untilTick, session.timeout ?? untilTick)
     let count = poll(&descriptors, nfds_t(descriptors.count), BashSession.milliseconds(of: limit))
     if count < 0 && errno != EINTR { return leave(129) }
+    if count > 0 { lastActive = .now }
 
     // Nobody has bash's terminal open, but bash lives: the descriptor is always ready.
     if descriptors[2].revents == Int16(POLLHUP) { usleep(10_000) }
@@ -111,9 +114,12 @@ final class PromptLoop {
 
   private func tick() {
     guard nextTick <= .now, !isDone else { return }
-    nextTick = .now + .milliseconds(100)
+    // Where nothing happens for a while, a third of the looks will do: they are what watching costs.
+    nextTick = .now + .milliseconds(ContinuousClock.now - lastActive > .seconds(3) ? 300 : 100)
     delegate.tick()
-    pendingNotices += delegate.takeNotices()
+    let news = delegate.takeNotices()
+    if !news.isEmpty { lastActive = .now }
+    pendingNotices += news
     if editor.isActive { flushNotices() }
   }
 
