@@ -17,7 +17,8 @@ final class GroupTree {
   }
 
   func write(_ group: String, _ files: [String: String]) throws {
-    for (file, text) in files.merging(["cgroup.procs": ""], uniquingKeysWith: { first, _ in first }) {
+    for (file, text) in files.merging(["cgroup.procs": ""], uniquingKeysWith: { first, _ in first })
+    {
       try folder.write(text + "\n", to: "\(group)/\(file)")
     }
   }
