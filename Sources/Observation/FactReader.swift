@@ -4,7 +4,6 @@ internal import Record
 /// Reads the facts of some groups through a process's open directory.
 struct FactReader {
   var groups: Set<FactGroup>
-  var environmentKeys: Set<String>
   /// What is known of the threads of a process that is sampled often.
   var threads: KeptThreads?
 
@@ -26,6 +25,7 @@ struct FactReader {
       let cgroup = read("cgroup", &unreadable) { () throws(ProcFSError) in try process.cgroup() }
       facts.cgroup = cgroup?.unifiedPath ?? cgroup?.memberships.first?.path
     }
+    readEnvironment(process, &facts, &unreadable)
     if wants(.everything) {
       readRest(process, &facts, &unreadable)
     } else if wants(.descriptors) {
@@ -105,14 +105,22 @@ struct FactReader {
     }
   }
 
+  /// The variables that were asked for by name, and the lab's own.
+  private func readEnvironment(
+    _ process: borrowing ProcessDirectory, _ facts: inout ProcessFacts,
+    _ unreadable: inout [String: String]
+  ) {
+    let names = Set(groups.compactMap { if case .variable(let name) = $0 { name } else { nil } })
+    guard wants(.everything) || !names.isEmpty else { return }
+    facts.environment = read("environment", &unreadable) { () throws(ProcFSError) in
+      try process.environment().variables { $0.hasPrefix("LAB_") || names.contains($0) }
+    }
+  }
+
   private func readRest(
     _ process: borrowing ProcessDirectory, _ facts: inout ProcessFacts,
     _ unreadable: inout [String: String]
   ) {
-    let keys = environmentKeys
-    facts.environment = read("environment", &unreadable) { () throws(ProcFSError) in
-      try process.environment().variables { $0.hasPrefix("LAB_") || keys.contains($0) }
-    }
     let numbers = read("descriptors", &unreadable) { () throws(ProcFSError) in
       try process.descriptorNumbers()
     }

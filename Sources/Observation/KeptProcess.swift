@@ -40,10 +40,7 @@ public final class KeptProcess: Sendable {
   }
 
   /// Reads facts, as `Observer.facts` does.
-  public func facts(
-    groups: Set<FactGroup>, environmentKeys: Set<String> = []
-  ) throws(ObservationError) -> ProcessFacts {
-    FactReader(groups: groups, environmentKeys: environmentKeys, threads: threads)
-      .facts(try stat(), directory)
+  public func facts(groups: Set<FactGroup>) throws(ObservationError) -> ProcessFacts {
+    FactReader(groups: groups, threads: threads).facts(try stat(), directory)
   }
 }

@@ -45,16 +45,14 @@ public struct Observer: Sendable {
   ///
   /// - Parameters:
   ///   - groups: What to read beside `stat`, which always is. `.everything` is all but `.memory`.
-  ///   - environmentKeys: What to take from the environment beside the keys that begin with LAB_.
   /// - Returns: What could be read; why the rest could not stands in `unreadable`.
   /// - Throws: `.vanished`, or `.unreadable` if there is not even a `stat`.
   public func facts(
-    of pid: Int32, groups: Set<FactGroup>, environmentKeys: Set<String> = []
+    of pid: Int32, groups: Set<FactGroup>
   ) throws(ObservationError) -> ProcessFacts {
     do {
       let directory = try root.process(pid)
-      return FactReader(groups: groups, environmentKeys: environmentKeys)
-        .facts(try directory.stat(), directory)
+      return FactReader(groups: groups).facts(try directory.stat(), directory)
     } catch {
       throw ObservationError(error, pid: pid)
     }

@@ -1,5 +1,5 @@
 internal import ProcFS
-public import Record
+internal import Record
 
 /// What is known of a unit when roles are bound.
 public struct UnitSight: Hashable, Sendable {

@@ -1,5 +1,5 @@
 internal import GRDB
-public import Record
+internal import Record
 
 /// What of a learner's progress goes from one lab to another: into a practice machine, and out again.
 public struct ProgressParcel: Codable, Hashable, Sendable {

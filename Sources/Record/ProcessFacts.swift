@@ -181,30 +181,3 @@ public struct LimitFacts: Codable, Hashable, Sendable {
     self.hard = hard
   }
 }
-
-/// What a sampler reads of a process; each group costs its own system calls.
-public enum FactGroup: String, Codable, Hashable, Sendable, CaseIterable {
-  /// `/proc/PID/stat`: always sampled.
-  case stat
-  /// Signal masks, pending signals, uid, tracer, resident size.
-  case status
-  /// Descriptors 0, 1 and 2 with their flags.
-  case descriptors
-  /// comm, exe, cwd and arguments: they change at exec.
-  case image
-  /// Everything in `ProcessFacts` that a snapshot can read; taken at registration and for answers.
-  case everything
-  /// `smaps_rollup`; expensive.
-  case memory
-  /// How each thread is scheduled: nice value, policy, CPUs, I/O priority; and the autogroup's nice.
-  case scheduling
-  /// Resource limits.
-  case limits
-  /// `oom_score` and `oom_score_adj`.
-  case oom
-  /// CPU time: reads nothing more than `stat`, but is listed once a second though nothing else
-  /// changed, at the same moment for all that ask for it.
-  case cpuTime
-  /// `/proc/PID/cgroup`.
-  case cgroup
-}

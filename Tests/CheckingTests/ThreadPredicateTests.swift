@@ -112,6 +112,9 @@ import Testing
       try predicate("{limit: {name: core, soft: 0}}").watch(subject: ["job"])
         == ["job": [.stat, .limits]])
     #expect(
+      try predicate("{environment: {PORT: 80, LAB_ID: x}}").watch(subject: ["job"])
+        == ["job": [.stat, .variable("PORT"), .variable("LAB_ID")]])
+    #expect(
       try predicate("{oom-score: {above-role: prod}}").watch(subject: ["job"])
         == ["job": [.stat, .oom], "prod": [.stat, .oom]])
     #expect(

@@ -47,7 +47,7 @@ import Testing
     // The dynamic linker opens libraries first.
     let facts = try await eventuallyValue("a snapshot with three descriptors") {
       let facts = try observer.facts(
-        of: process.pid, groups: [.everything], environmentKeys: ["HOME"])
+        of: process.pid, groups: [.everything, .variable("HOME")])
       return facts.descriptorCount == 3 ? facts : nil
     }
     #expect(facts.comm == "sleep")

@@ -81,6 +81,29 @@ import Testing
     try await supervisor.kill()
   }
 
+  @Test func `of an environment only what is asked for by name is recorded`() async throws {
+    let supervisor = try await RunningSupervisor()
+    let client = try supervisor.client()
+    let attempt = try TestAttempt(
+      supervisor,
+      roles: [RoleRule(name: "job", source: .started, watch: [.stat, .variable("LANG")])])
+    try client.perform(.open(attempt.open))
+    var spec = attempt.workload(role: "job", "sleeper")
+    spec.environment.merge(["LANG": "C.UTF-8", "TOKEN": "secret"]) { $1 }
+    let job = try client.spawn(spec, for: attempt)
+    let registration = try await registration(in: attempt)
+    let bound = try await attempt.event("bound") {
+      if case .bound("job", job, let facts) = $0 { facts } else { nil }
+    }
+    for facts in [registration.facts, bound] {
+      #expect(facts.environment?["LANG"] == "C.UTF-8")
+      #expect(facts.environment?["LAB_ID"] == attempt.open.header.nonce)
+      #expect(facts.environment?["TOKEN"] == nil)
+    }
+    _ = try client.close(attempt)
+    try await supervisor.kill()
+  }
+
   @Test func `who names an attempt that is not open here belongs to none`() async throws {
     let supervisor = try await RunningSupervisor()
     let client = try supervisor.client()

@@ -88,7 +88,7 @@ package struct DescriptorPredicate: ProcessPredicateKind {
       }
     }
     if held.yes.isEmpty, let latest = track.latest, latest.descriptors == nil,
-      latest.unreadable?["fd"] != nil
+      latest.unreadable?["descriptors"] != nil
     {
       held.doubt = .from(track.since)
     }

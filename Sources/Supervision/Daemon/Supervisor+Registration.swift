@@ -12,7 +12,7 @@ extension Supervisor {
     if connection.pidfd < 0 { connection.pidfd = lab_pidfd_open(connection.peer) }
     guard connection.pidfd >= 0, isOwnWorkload(connection.peer),
       let process = observer.identity(of: connection.peer),
-      let facts = try? observer.facts(of: process.pid, groups: [.everything]),
+      let facts = try? observer.facts(of: process.pid, groups: snapshotGroups),
       !isDead(connection.pidfd)
     else {
       connection.isAtEnd = true
@@ -59,6 +59,13 @@ extension Supervisor {
     connection.send(Array("ok\n".utf8))
   }
 
+  /// What is read of who registers: a variable that is asked about would else seem to be unset.
+  private var snapshotGroups: Set<FactGroup> {
+    attempts.values.reduce(into: [.everything]) { groups, attempt in
+      for rule in attempt.rules { groups.formUnion(rule.watch.filter(\.isVariable)) }
+    }
+  }
+
   /// The attempts that a workload belongs to, best first: those that it names or stands in; else
   /// those with a role for it; else all.
   private func relevantAttempts(
@@ -93,7 +100,7 @@ extension Supervisor {
 
   func registerShell(_ pid: Int32, for id: String?, at now: UInt64) -> SupervisorReply {
     guard let process = observer.identity(of: pid),
-      let facts = try? observer.facts(of: pid, groups: [.everything])
+      let facts = try? observer.facts(of: pid, groups: snapshotGroups)
     else { return .failed("no such process: \(pid)") }
     guard facts.uid == geteuid() || geteuid() == 0 else {
       return .failed("process \(pid) belongs to somebody else")

@@ -47,10 +47,7 @@ extension Supervisor {
     var groups = process.groups
     // smaps_rollup is dear: once a second is enough.
     if groups.contains(.memory), sampleCount % 10 != 0 { groups.remove(.memory) }
-    // What somebody must act to change, and costs a dozen calls, in the other ones.
-    if sampleCount % 2 == 0, !isThorough {
-      groups.subtract([.image, .descriptors, .scheduling, .limits, .oom, .cgroup])
-    }
+    if sampleCount % 2 == 0, !isThorough { groups = groups.filter { !$0.isSettled } }
     // Two descriptors a process: not for a whole flood of them.
     return process.read(groups, observer, keepsOpen: processes.count <= 150)
   }
