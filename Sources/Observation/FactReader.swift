@@ -112,9 +112,16 @@ struct FactReader {
   ) {
     let names = Set(groups.compactMap { if case .variable(let name) = $0 { name } else { nil } })
     guard wants(.everything) || !names.isEmpty else { return }
-    facts.environment = read("environment", &unreadable) { () throws(ProcFSError) in
-      try process.environment().variables { $0.hasPrefix("LAB_") || names.contains($0) }
+    let found = read("environment", &unreadable) { () throws(ProcFSError) in
+      let all = try process.environment()
+      // While execve(2) builds the new image, and of a zombie, there are no arguments either: then
+      // nothing is known, rather than nothing set.
+      if all.bytes.isEmpty, try process.commandLine().bytes.isEmpty {
+        return [String: String]?.none
+      }
+      return all.variables { $0.hasPrefix("LAB_") || names.contains($0) }
     }
+    facts.environment = found ?? nil
   }
 
   private func readRest(

@@ -35,6 +35,14 @@ import Testing
     #expect(facts.unreadable?["exe"] == "ENOENT")
   }
 
+  @Test func `an empty environment is known to be empty`() async throws {
+    let process = try SpawnedProcess("/bin/sleep", ["600"], environment: [:])
+    #expect(observer.awaitImage(of: process.pid))
+    let facts = try observer.facts(of: process.pid, groups: [.variable("PATH")])
+    #expect(facts.environment == [:])
+    #expect(facts.arguments == nil)
+  }
+
   @Test func `a snapshot holds everything but memory`() async throws {
     let bench = try TemporaryDirectory()
     var options = SpawnedProcess.Options()
