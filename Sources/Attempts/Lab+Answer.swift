@@ -1,7 +1,8 @@
-public import Checking
+internal import Checking
 public import Course
 import FoundationEssentials
 import Observation
+internal import ProcFS
 import Progress
 public import Record
 

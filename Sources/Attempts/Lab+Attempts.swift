@@ -1,10 +1,10 @@
 import Checking
-public import Course
+internal import Course
 import FoundationEssentials
 import Glibc
 import Observation
-public import ProcFS
-public import Progress
+internal import ProcFS
+internal import Progress
 public import Record
 import Supervision
 

@@ -1,7 +1,7 @@
 import Checking
 public import Course
 import FoundationEssentials
-public import Progress
+internal import Progress
 public import Record
 
 /// How one exercise stands, from its best attempt.

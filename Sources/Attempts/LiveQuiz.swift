@@ -1,4 +1,4 @@
-public import Checking
+internal import Checking
 public import Course
 import FoundationEssentials
 import Glibc

@@ -1,6 +1,6 @@
 public import Course
 import FoundationEssentials
-public import Progress
+internal import Progress
 
 /// The learner's way through the course: pages and exercises in the order of each module's path.
 public struct Walk {

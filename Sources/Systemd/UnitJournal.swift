@@ -12,10 +12,12 @@ public struct UnitJournal: Sendable {
   ///
   /// - Parameter since: Seconds since 1970.
   public func words(_ unit: UnitName, since: Double) -> [String] {
-    ["journalctl"] + manager.option + [
-      // The unit: its own lines, and those that its manager wrote about it.
-      manager == .user ? "--user-unit=\(unit)" : "--unit=\(unit)", "--no-pager", "--quiet",
-      "--output=cat", "--lines=\(Self.lineLimit)", "--since=@\(Int64(max(0, since)))",
+    [
+      // The unit: its own lines, and those that its manager wrote about it. A user's unit is told by
+      // the user's number; --user would look into that user's own files alone, and root, like every
+      // account below 1000, has none: its lines are in the machine's.
+      "journalctl", manager == .user ? "--user-unit=\(unit)" : "--unit=\(unit)", "--no-pager",
+      "--quiet", "--output=cat", "--lines=\(Self.lineLimit)", "--since=@\(Int64(max(0, since)))",
     ]
   }
 

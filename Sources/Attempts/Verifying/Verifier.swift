@@ -1,7 +1,7 @@
-public import Course
+internal import Course
 import FoundationEssentials
 import Glibc
-public import Record
+internal import Record
 import Shell
 
 /// Tries an exercise as its author promised it: everything waits at the start, every solution

@@ -153,7 +153,7 @@ extension FakeManager {
     #expect(try manager.calls("journalctl").count == 2)
     #expect(
       try manager.calls("journalctl")[0]
-        == "--user --user-unit=a.service --no-pager --quiet --output=cat --lines=2000 "
+        == "--user-unit=a.service --no-pager --quiet --output=cat --lines=2000 "
         + "--since=@1763740000")
   }
 
