@@ -76,9 +76,11 @@ struct DoctorCommand: LabSubcommand {
 
   static func lines(_ report: Report, look: Look) -> [String] {
     let width = (report.machine.map(\.name.count).max() ?? 0) + 2
+    let blocked = report.exercises.filter { !$0.runsHere }
     var lines = [""]
     for finding in report.machine {
-      let mark = finding.works ? look.pass : look.fail
+      // What keeps no exercise from running anywhere is nothing to worry about.
+      let mark = finding.works ? look.pass : blocked.isEmpty ? look.open : look.fail
       lines += look.wrap(
         "  \(mark) \(finding.name.padded(to: width))\(finding.note)", indent: width + 4)
     }
@@ -96,15 +98,22 @@ struct DoctorCommand: LabSubcommand {
       lines += look.wrap(
         "  \(there.count) in a practice machine (\(kind.rawValue)), which 'lab start' starts\(before):",
         indent: 4)
-      lines += there.flatMap { Self.line($0, look.open, look) }
+      lines += Self.byReason(there, look.open, look)
     }
-    let blocked = report.exercises.filter { !$0.runsHere }
     if !blocked.isEmpty { lines.append("  \(blocked.count) can't run here:") }
-    lines += blocked.flatMap { Self.line($0, look.dash, look) }
+    lines += Self.byReason(blocked, look.dash, look)
     return lines + [""]
   }
 
-  private static func line(_ exercise: Report.Exercise, _ mark: String, _ look: Look) -> [String] {
-    look.wrap("    \(mark) \(exercise.id): \(exercise.why ?? "")", indent: 6)
+  /// Each reason once, with all whom it keeps away; in the order of the course.
+  private static func byReason(
+    _ exercises: [Report.Exercise], _ mark: String, _ look: Look
+  ) -> [String] {
+    var reasons: [String] = []
+    for why in exercises.map({ $0.why ?? "" }) where !reasons.contains(why) { reasons.append(why) }
+    return reasons.flatMap { why in
+      let kept = exercises.filter { $0.why ?? "" == why }.map(\.id)
+      return look.wrap("    \(mark) \(kept.joined(separator: ", ")): \(why)", indent: 6)
+    }
   }
 }
