@@ -28,8 +28,8 @@ import Testing
     ("#: wait saved 2.5", .wait(check: "saved", seconds: 2.5)),
     ("#: until 'test -e x'", .until(test: "test -e x", seconds: 10)),
     (
-      "#: until '[ -n \"$a\" ] && sleep 1' 15s",
-      .until(test: "[ -n \"$a\" ] && sleep 1", seconds: 15)
+      "#: until '[ -n \"$a\" ] && test -e x' 15s",
+      .until(test: "[ -n \"$a\" ] && test -e x", seconds: 15)
     ),
     ("#: trial hang-up", .trial("hang-up")),
   ])

@@ -167,7 +167,8 @@ import Testing
 
   @Test func `scripts are typed line by line`() throws {
     try fixture.directory.write(
-      "kill $job\nfor p in 1 2; do\n#: wiat clean 5s\n#: wait claen 5s\n#: wait clean\n#: trial x\n#: keys\necho \"it's\" {{run}} 'a' && fg %1\n",
+      "kill $job\nfor p in 1 2; do\n#: wiat clean 5s\n#: wait claen 5s\n#: wait clean\n#: trial x\n#: keys\necho \"it's\" {{run}} 'a' && fg %1\n"
+        + "#: until '[ -n \"$job\" ] && sleep 3' 10s\n#: until 'pgrep sleep' 10s\n",
       to: "Exercises/signals/term-first/solutions/bad.sh")
     let said = try fixture.lint()
     for line in [
@@ -177,9 +178,12 @@ import Testing
       "solutions/bad.sh:5:1: 'wait' is written as: #: wait CHECK 10s",
       "solutions/bad.sh:6:1: unknown trial 'x'; one of: hang-up",
       "solutions/bad.sh:7:1: 'keys' needs keys, such as ^Z",
+      "solutions/bad.sh:9:1: 'until' waits for a condition, not for a time: "
+        + "what is it that is to have happened then?",
     ] { #expect(said.contains(line), "\(line) is not in \(said)") }
     #expect(said.contains { $0.hasPrefix("solutions/bad.sh:2:1: bash can't take this line") })
     #expect(!said.contains { $0.hasPrefix("solutions/bad.sh:8") })
+    #expect(!said.contains { $0.hasPrefix("solutions/bad.sh:10") })
   }
 
   @Test func `pages must fit and have something to try`() throws {

@@ -100,12 +100,15 @@ public struct Program: ~Copyable {
 
 /// Runs a program to its end and gives its exit status; 128 + n for signal n, 124 when it took
 /// longer than the limit and was ended.
+///
+/// - Parameter environment: Complete; nil is this program's search path, and nothing else.
 func runQuietly(
-  _ arguments: [String], directory: String?, limit: Int32 = 10_000
+  _ arguments: [String], directory: String?, environment: [String: String]? = nil,
+  limit: Int32 = 10_000
 ) throws -> Int32 {
   let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
   let program = try Program(
-    arguments, environment: ["PATH": path], directory: directory, output: nil)
+    arguments, environment: environment ?? ["PATH": path], directory: directory, output: nil)
   guard let status = program.wait(milliseconds: limit) else {
     program.end()
     return 124

@@ -6,7 +6,8 @@ enum ScriptLine: Equatable, Sendable {
   case keys(String)
   /// `#: wait CHECK 10s`: until that check passed.
   case wait(check: String, seconds: Double)
-  /// `#: until 'test' 10s`: until a shell test outside the terminal holds; roles are variables.
+  /// `#: until 'test' 10s`: until a shell test outside the terminal holds; roles are variables, the
+  /// environment is the terminal's.
   case until(test: String, seconds: Double)
   /// `#: trial NAME`.
   case trial(String)

@@ -20,6 +20,8 @@ final class ScriptRun {
   private let host: TypistHost
   /// What the shell's variables hold.
   private var variables: [String: String] = [:]
+  /// What the shell has, and what the tests of `#: until` get.
+  private let environment: [String: String]
   /// What was typed and pressed, with when.
   private var played: [(at: UInt64, line: String)] = []
   /// What was in the practice machine before; nil in a sandbox, where everything is ours.
@@ -39,6 +41,7 @@ final class ScriptRun {
     environment["LAB_COURSE"] = lab.courseOverride
     environment["PS1"] = "$ "
     environment["TERM"] = "xterm"
+    self.environment = environment
     let typist = try Typist(
       directory: bench, environment: environment.map { "\($0.key)=\($0.value)" })
     host = TypistHost(typist: typist)
@@ -73,21 +76,24 @@ final class ScriptRun {
   }
 
   /// Plays the lines of a script, its templates filled in.
+  ///
+  /// A line is typed when bash is at its prompt, and a trial waits for the end of the line before it;
+  /// keys and conditions are for what stays in front. Before lines and keys the supervisor looks: it
+  /// sees every state between them, as it does where a person types.
   func play(_ script: String) throws {
     attempt.hasNews()
     let lines = try ScriptLine.lines(of: Template(script).filled { attempt.value($0) })
-    for (index, line) in lines.enumerated() {
+    var isTyped = false
+    for line in lines {
       switch line {
       case .type(let text):
+        try waitForPrompt(before: text)
+        if host.typist.session.state != .continuation { try lab.sync(attempt) }
         try setVariables(for: text)
         note(text)
-        // A line after it waits for the prompt; keys and conditions are for what stays in front.
-        if case .type? = lines.dropFirst(index + 1).first {
-          host.typeAndWait(text)
-        } else {
-          try host.type(text)
-        }
+        try host.type(text)
       case .keys(let notation):
+        try lab.sync(attempt)
         note("keys \(notation)")
         try host.keys(notation)
       case .wait(let check, let seconds):
@@ -102,9 +108,12 @@ final class ScriptRun {
         note("until \(test)")
         try until(test, seconds: seconds)
       case .trial(let name):
+        if isTyped { try waitForPrompt(before: "#: trial \(name)") }
+        try waitForReadiness(of: name)
         note("trial \(name)")
         try lab.trial(name, of: attempt, host: host)
       }
+      if case .type = line { isTyped = true } else { isTyped = false }
     }
   }
 
@@ -180,6 +189,25 @@ final class ScriptRun {
 
   // MARK: - Waiting
 
+  /// Waits until bash is at its prompt, or in the middle of a command of several lines.
+  private func waitForPrompt(before line: String) throws {
+    guard !host.waitForPrompt(limit: .seconds(60)) else { return }
+    throw Mismatch(description: "'\(line)': the prompt before it did not come back in 60 s")
+  }
+
+  /// Waits until there is something to make a trial on; what is wrong after 10 s, the trial says.
+  private func waitForReadiness(of trial: String) throws {
+    let deadline = ContinuousClock.now + .seconds(10)
+    while ContinuousClock.now < deadline {
+      do {
+        try lab.readyTrial(trial, of: attempt)
+        return
+      } catch let error as AttemptError where error.kind == .usage {
+        host.typist.pump(deadline: .milliseconds(100)) { false }
+      }
+    }
+  }
+
   private func wait(
     seconds: Double, finalising: Bool = false, until isDone: ([CheckVerdict]) -> Bool
   ) throws -> Bool {
@@ -198,7 +226,8 @@ final class ScriptRun {
       let variables = try attempt.roleVariables().map { "\($0.name)=\"\($0.text)\"" }
         .joined(separator: "; ")
       let status = try runQuietly(
-        ["/bin/bash", "-c", "\(variables)\n\(test)"], directory: attempt.bench)
+        ["/bin/bash", "-c", "\(variables)\n\(test)"], directory: attempt.bench,
+        environment: environment)
       if status == 0 { return }
       guard ContinuousClock.now < deadline else {
         throw Mismatch(description: "'#: until \(test)': it did not hold in \(seconds) s")

@@ -35,15 +35,12 @@ public final class TypistHost: TerminalHost {
   /// Closes the terminal.
   public func hangUp() { typist.hangUp() }
 
-  /// Types a line and waits for the prompt, however long its command stays in front; a minute at
-  /// most.
-  func typeAndWait(_ line: String) {
-    typist.type(line)
+  /// Waits for the prompt, however long a command stays in front.
+  ///
+  /// - Returns: Whether it came in time, or bash has ended.
+  func waitForPrompt(limit: Duration) -> Bool {
     let typist = typist
-    typist.pump(deadline: .seconds(60)) {
-      typist.session.state == .prompt || typist.session.state == .continuation
-        || typist.session.state == .ended
-    }
+    return typist.pump(deadline: limit) { Self.isAtPrompt(typist) }
   }
 
   /// Waits until bash is back at its prompt, or another process group has the terminal.
@@ -51,17 +48,21 @@ public final class TypistHost: TerminalHost {
     var foreground = ContinuousClock.now
     let typist = typist
     typist.pump(deadline: limit) {
-      if typist.session.state == .prompt || typist.session.state == .continuation
-        || typist.session.state == .ended
-      {
-        return true
-      }
+      if Self.isAtPrompt(typist) { return true }
       guard let group = typist.foregroundGroup(), group != typist.shellPID else {
         foreground = .now
         return false
       }
       // A command that ends at once is no foreground program; one that stays is.
       return ContinuousClock.now - foreground > .milliseconds(700)
+    }
+  }
+
+  /// Whether bash waits for a line, or won't any more.
+  private static func isAtPrompt(_ typist: Typist) -> Bool {
+    switch typist.session.state {
+    case .prompt, .continuation, .ended: true
+    default: false
     }
   }
 }

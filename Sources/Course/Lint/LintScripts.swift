@@ -54,6 +54,10 @@ enum LintScripts {
     case "until":
       if words.count < 3 || Stretch(content: words[words.count - 1]) == nil {
         log.report("'until' is written as: #: until 'shell test' 10s", at: place)
+      } else if text.contains(/\bsleep +[0-9.]/) {
+        log.report(
+          "'until' waits for a condition, not for a time: what is it that is to have happened then?",
+          at: place)
       }
     case "trial":
       let known = exercise.trials.map(\.name)

@@ -1,4 +1,3 @@
 # Frozen, and left there.
 systemctl --user freeze lab-{{run}}
 #: wait frozen 40s
-sleep 1

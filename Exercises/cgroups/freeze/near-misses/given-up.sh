@@ -1,4 +1,4 @@
 # "It hangs": the frozen service is ended with force.
 systemctl --user freeze lab-{{run}}
 #: wait frozen 40s
-systemctl --user kill -s KILL lab-{{run}}; sleep 2
+systemctl --user kill -s KILL lab-{{run}}

@@ -1,2 +1,2 @@
 # Frozen, but not long enough.
-systemctl --user freeze lab-{{run}}; sleep 2; systemctl --user thaw lab-{{run}}; sleep 1
+systemctl --user freeze lab-{{run}}; sleep 2; systemctl --user thaw lab-{{run}}

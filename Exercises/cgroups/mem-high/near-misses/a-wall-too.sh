@@ -2,4 +2,3 @@
 systemctl --user set-property --runtime lab-{{run}} MemoryHigh={{high}}M
 #: wait throttled 60s
 systemctl --user set-property --runtime lab-{{run}} MemoryMax={{high}}M MemorySwapMax=0
-sleep 5

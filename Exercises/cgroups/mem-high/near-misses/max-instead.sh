@@ -1,3 +1,2 @@
 # The hard limit: a wall, not a brake.
 systemctl --user set-property --runtime lab-{{run}} MemoryMax={{high}}M
-sleep 10

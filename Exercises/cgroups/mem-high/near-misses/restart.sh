@@ -3,4 +3,3 @@ mkdir -p {{unit-folder}}/lab-{{run}}.service.d
 printf '[Service]\nMemoryHigh={{high}}M\n' > {{unit-folder}}/lab-{{run}}.service.d/high.conf
 systemctl --user daemon-reload; systemctl --user restart lab-{{run}}
 #: wait throttled 60s
-sleep 3

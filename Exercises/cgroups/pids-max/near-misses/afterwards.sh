@@ -2,4 +2,3 @@
 systemd-run --user --unit=lab-{{run}} lab-forker --run {{run}}
 #: until '[ "$(pgrep -c -P "$mine")" = 200 ]' 60s
 systemctl --user set-property --runtime lab-{{run}} TasksMax={{tasks}}
-sleep 5

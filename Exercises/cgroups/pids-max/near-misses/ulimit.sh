@@ -1,3 +1,2 @@
 # A limit of the user's processes, all of them together.
 (ulimit -u {{tasks}}; exec lab-forker --run {{run}}) &
-sleep 5

@@ -1,3 +1,2 @@
 # A number that looks big enough.
 systemctl --user set-property --runtime lab-{{run}}-prod CPUWeight=$(({{weight}} * 10))
-sleep 10

@@ -1,3 +1,2 @@
 # In the background of the shell: a child, in the same group.
 sleep 600 &
-sleep 5

@@ -2,4 +2,3 @@
 lab-burn --run {{run}} --secs {{secs}} --duty 20
 #: until '[ -n "$mine" ]' 10s
 #: keys ^Z
-sleep 6

@@ -1,4 +1,4 @@
 # A new one with nohup survives, but it is a new one.
 kill %1; nohup lab-train --plain --run {{run}} > again.out 2>&1 &
-sleep 2
+#: until 'set -- $mine; [ $# = 2 ]' 10s
 #: trial hang-up

@@ -1,3 +1,2 @@
 # Only the output is redirected: errors still go to the terminal.
 lab-train --plain --run {{run}} --epochs 900 > {{log}} &
-sleep 2

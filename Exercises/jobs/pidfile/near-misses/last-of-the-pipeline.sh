@@ -1,3 +1,2 @@
 # $! is the last process of the pipeline: tee.
 lab-train --run {{run}} 2>&1 | tee -a {{log}} & echo $! > run.pid
-sleep 2

@@ -1,3 +1,2 @@
 # The input is still the terminal.
 lab-train --run {{run}} >> logs/{{log}} 2>&1 &
-sleep 2

@@ -1,3 +1,2 @@
 # The burner is in the foreground from the beginning.
 lab-burn --run {{two}} --secs 240 --duty 20
-#: until '[ -n "$burner" ] && sleep 5' 12s

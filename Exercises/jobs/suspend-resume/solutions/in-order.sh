@@ -1,12 +1,12 @@
 # First the trainer: Ctrl-Z, bg. Then the burner: &, fg.
 lab-train --run {{one}}
-#: until '[ -n "$trainer" ] && sleep 1' 10s
+#: until '[ -n "$trainer" ]' 10s
 #: keys ^Z
-sleep 1; jobs -l
+jobs -l
 bg
 #: wait moved 10s
 lab-burn --run {{two}} --secs 240 --duty 20 &
-#: until '[ -n "$burner" ] && sleep 1' 10s
+#: until '[ -n "$burner" ]' 10s
 fg %2
 #: wait fetched 10s
 #: keys ^C

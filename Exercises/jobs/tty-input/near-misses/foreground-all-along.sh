@@ -1,5 +1,4 @@
 # Begun in the foreground: nothing ever stops it.
 lab-ask --run {{run}}
-#: until '[ -n "$mine" ] && sleep 1' 10s
+#: until '[ -n "$mine" ]' 10s
 #: keys 42^M
-sleep 1

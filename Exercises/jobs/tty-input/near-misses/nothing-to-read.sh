@@ -1,3 +1,2 @@
 # With /dev/null as its input it comes to the end at once.
 lab-ask --run {{run}} < /dev/null &
-sleep 2

@@ -1,4 +1,5 @@
 # SIGCONT lets it go on, and it is stopped again at its next read.
 lab-ask --run {{run}} &
 #: until '[ -n "$mine" ] && grep -q "State:.T" /proc/$mine/status' 10s
-sleep 1; kill -CONT "$(jobs -p)"; sleep 1; jobs -l
+kill -CONT "$(jobs -p)"
+jobs -l

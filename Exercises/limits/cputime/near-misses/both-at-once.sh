@@ -1,2 +1,2 @@
 # ulimit -t sets soft and hard: the kernel kills without a word.
-(ulimit -t {{s}}; exec lab-burn --run {{run}}); sleep 1
+(ulimit -t {{s}}; exec lab-burn --run {{run}})

@@ -1,2 +1,2 @@
 # timeout sends the same signal, after seconds on the clock: no limit was met.
-timeout -s XCPU {{s}} lab-burn --run {{run}}; sleep 1
+timeout -s XCPU {{s}} lab-burn --run {{run}}

@@ -1,2 +1,2 @@
 # A higher number protects more? It is the other way round.
-choom -n {{v}} -p $prod; sleep 1
+choom -n {{v}} -p $prod

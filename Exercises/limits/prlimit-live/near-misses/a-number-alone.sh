@@ -1,2 +1,2 @@
 # Without a colon it sets the hard limit as well.
-prlimit --pid $server --nofile={{n}}; sleep 1
+prlimit --pid $server --nofile={{n}}

@@ -1,2 +1,2 @@
 # ulimit at the prompt: it changes the shell, not the server.
-ulimit -Sn {{n}}; sleep 3
+ulimit -Sn {{n}}

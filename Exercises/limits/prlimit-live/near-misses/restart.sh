@@ -1,2 +1,2 @@
 # Ended, and started again with more: all clients are gone.
-kill $server; sleep 1
+kill $server

@@ -1,3 +1,2 @@
 # The bytes of the task, given as kB: 1024 times too much.
 (ulimit -v {{bytes}}; exec lab-alloc --run {{run}} --mb {{mb}}) &
-#: until '[ -n "$mine" ] && sleep 3' 10s

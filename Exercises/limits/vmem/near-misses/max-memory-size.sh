@@ -1,3 +1,2 @@
 # -m sounds right, and Linux does nothing with it.
 (ulimit -m $(( {{bytes}} / 1024 )); exec lab-alloc --run {{run}} --mb {{mb}}) &
-#: until '[ -n "$mine" ] && sleep 3' 10s

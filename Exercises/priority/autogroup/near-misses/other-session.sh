@@ -1,2 +1,2 @@
 # The file of the wrong one.
-echo 10 > /proc/$prod/autogroup; sleep 4
+echo 10 > /proc/$prod/autogroup

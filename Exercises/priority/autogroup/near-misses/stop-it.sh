@@ -1,2 +1,2 @@
 # Stopped, it gets nothing at all.
-kill -STOP $exp; sleep 7
+kill -STOP $exp

@@ -1,2 +1,2 @@
 # Production is made nice instead of the experiment.
-renice -n 10 -p $prod; sleep 3
+renice -n 10 -p $prod

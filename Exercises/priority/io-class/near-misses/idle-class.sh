@@ -1,2 +1,2 @@
 # The politest class there is; asked for was another one.
-ionice -c 3 -P {{reader.group}}; sleep 3
+ionice -c 3 -P {{reader.group}}

@@ -1,2 +1,2 @@
 # Nicer with the CPU; the class for the disk stays none.
-renice -n 10 -g {{reader.group}}; sleep 4
+renice -n 10 -g {{reader.group}}

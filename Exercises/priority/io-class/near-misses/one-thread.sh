@@ -1,2 +1,2 @@
 # The PID is the first thread only.
-ionice -c 2 -n {{level}} -p $reader; sleep 4
+ionice -c 2 -n {{level}} -p $reader

@@ -1,2 +1,2 @@
 # Without -n it is level 4, in the middle.
-ionice -c 2 -P {{reader.group}}; sleep 5
+ionice -c 2 -P {{reader.group}}

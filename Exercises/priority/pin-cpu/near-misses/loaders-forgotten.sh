@@ -1,2 +1,2 @@
 # All threads of the trainer; its loaders still go anywhere.
-taskset -acp {{cpu}} $job; sleep 6
+taskset -acp {{cpu}} $job

@@ -1,2 +1,2 @@
 # Without -a it is the first thread only.
-for p in $job $loaders; do taskset -cp {{cpu}} $p; done; sleep 4
+for p in $job $loaders; do taskset -cp {{cpu}} $p; done

@@ -2,4 +2,3 @@
 kill $job
 #: until '! [ -e {{bench}}/training.pid ]' 15s
 taskset -c {{cpu}} lab-train --run {{run}} --threads {{threads}} > train.out 2>&1 &
-sleep 1

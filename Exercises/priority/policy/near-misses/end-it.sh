@@ -1,2 +1,2 @@
 # Ended, to be started again under the policy.
-kill $job; sleep 1
+kill $job

@@ -1,3 +1,2 @@
 # As nice as can be, but under the usual policy.
 nice -n 19 sha256sum /dev/zero &
-#: until '[ -n "$mine" ] && sleep 4' 10s

@@ -1,2 +1,2 @@
 # Without -a it is the first thread only.
-chrt --{{policy}} -p 0 $job; sleep 4
+chrt --{{policy}} -p 0 $job

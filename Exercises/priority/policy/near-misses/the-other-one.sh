@@ -1,3 +1,2 @@
 # The two are mixed up.
 chrt --$([ {{policy}} = idle ] && echo batch || echo idle) 0 sha256sum /dev/zero &
-#: until '[ -n "$mine" ] && sleep 3' 10s

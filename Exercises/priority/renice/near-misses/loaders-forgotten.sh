@@ -1,2 +1,2 @@
 # All threads of the trainer, but not its loaders.
-renice -n {{n}} $(ls /proc/$job/task); sleep 6
+renice -n {{n}} $(ls /proc/$job/task)

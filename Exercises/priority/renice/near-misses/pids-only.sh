@@ -1,2 +1,2 @@
 # Each process by its PID: that is its first thread only.
-renice -n {{n}} -p $job $loaders; sleep 4
+renice -n {{n}} -p $job $loaders

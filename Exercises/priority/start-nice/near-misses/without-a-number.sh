@@ -1,3 +1,2 @@
 # nice without -n adds 10.
 nice lab-train --run {{run}} --epochs 900 > train.out 2>&1 &
-#: until '[ -n "$mine" ] && sleep 3' 15s

@@ -1,3 +1,2 @@
 # Only the bash at the top: its children live on.
 kill $wrapper
-sleep 7

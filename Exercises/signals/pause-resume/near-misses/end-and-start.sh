@@ -1,2 +1,2 @@
 # The trainer is ended, to be started again later.
-kill $job; sleep 3
+kill $job

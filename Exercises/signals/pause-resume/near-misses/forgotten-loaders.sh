@@ -2,4 +2,3 @@
 kill -STOP -- -{{job.group}}
 #: wait held 20s
 kill -CONT $job
-sleep 3

@@ -1,2 +1,2 @@
 # SIGTSTP, as Ctrl-Z sends it: the kernel drops it for a group without a shell.
-kill -TSTP -- -{{job.group}}; sleep 2
+kill -TSTP -- -{{job.group}}

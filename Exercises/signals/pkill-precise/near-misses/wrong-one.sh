@@ -1,3 +1,2 @@
 # The newest trainer isn't the one that was asked for.
 kill $older
-sleep 7

@@ -3,7 +3,6 @@ mkdir -p {{unit-folder}}/{{api.unit}}.d
 printf '%s\n' '[Unit]' 'Wants={{db.unit}} {{metrics.unit}}' 'After={{db.unit}}' > {{unit-folder}}/{{api.unit}}.d/order.conf
 printf '%s\n' '[Unit]' 'Wants={{db.unit}} {{api.unit}}' > {{unit-folder}}/{{stack.unit}}
 systemctl --user daemon-reload
-#: until 'sleep 3' 10s
 #: trial up
 #: wait metrics 15s
 #: trial down

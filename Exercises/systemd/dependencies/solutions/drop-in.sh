@@ -8,7 +8,6 @@ Wants={{metrics.unit}}
 END
 printf '%s\n' '[Unit]' 'Wants={{db.unit}} {{api.unit}}' > {{unit-folder}}/{{stack.unit}}
 systemctl --user daemon-reload
-#: until 'sleep 3' 10s
 #: trial up
 #: wait metrics 15s
 #: trial down

@@ -5,7 +5,6 @@ sed -i 's/^\[Unit\]/[Unit]\nBefore={{api.unit}}/' {{db.unit}}
 printf '%s\n' '[Install]' 'WantedBy={{stack.unit}}' >> {{api.unit}}
 printf '%s\n' '[Unit]' 'Description=All of run {{run}}' > {{stack.unit}}
 systemctl --user daemon-reload; systemctl --user enable {{api.unit}}
-#: until 'sleep 3' 10s
 #: trial up
 #: wait metrics 15s
 #: trial down

@@ -1,4 +1,4 @@
 # The task limit goes into the package's own file.
 systemctl --user set-property --runtime {{exporter.unit}} MemoryMax={{m}}M
-sleep 1; sed -i '$a TasksMax={{t}}' package/{{exporter.unit}}
+sed -i '$a TasksMax={{t}}' package/{{exporter.unit}}
 systemctl --user daemon-reload

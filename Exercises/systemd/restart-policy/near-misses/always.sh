@@ -2,6 +2,5 @@
 mkdir -p {{unit-folder}}/{{server.unit}}.d
 printf '%s\n' '[Service]' 'Restart=always' 'RestartSec={{r}}' > {{unit-folder}}/{{server.unit}}.d/restart.conf
 systemctl --user daemon-reload
-#: until 'sleep 3' 10s
 #: trial crash
 #: trial stop

@@ -2,5 +2,4 @@
 mkdir -p {{unit-folder}}/{{server.unit}}.d
 printf '%s\n' '[Service]' 'Restart=on-failure' 'RestartSec={{r}}' 'StartLimitBurst={{b}}' 'StartLimitIntervalSec={{i}}' > {{unit-folder}}/{{server.unit}}.d/restart.conf
 systemctl --user daemon-reload
-#: until 'sleep 3' 10s
 #: trial loop

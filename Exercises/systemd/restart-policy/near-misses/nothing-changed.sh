@@ -1,4 +1,3 @@
 # The file is changed, but nobody tells systemd: it still knows Restart=no.
 printf '%s\n' 'Restart=on-failure' 'RestartSec={{r}}' >> {{unit-folder}}/{{server.unit}}
-#: until 'sleep 3' 10s
 #: trial crash

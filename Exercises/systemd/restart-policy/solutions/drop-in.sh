@@ -9,7 +9,6 @@ Restart=on-failure
 RestartSec={{r}}
 END
 systemctl --user daemon-reload
-#: until 'sleep 3' 10s
 #: trial crash
 #: wait returns 10s
 #: trial stop

@@ -2,14 +2,11 @@
 f={{unit-folder}}/{{server.unit}}
 sed -i 's/^Restart=no/Restart=on-failure\nRestartSec={{r}}s/; s/^\[Unit\]/[Unit]\nStartLimitBurst={{b}}\nStartLimitIntervalSec={{i}}s/' $f
 systemctl --user daemon-reload; systemctl --user restart {{server.unit}}
-#: until 'sleep 3' 10s
 #: trial loop
 #: wait gives-up 10s
 systemctl --user reset-failed {{server.unit}}; systemctl --user start {{server.unit}}
-#: until 'sleep 3' 10s
 #: trial stop
 #: wait stays 10s
 systemctl --user start {{server.unit}}
-#: until 'sleep 3' 10s
 #: trial crash
 #: wait returns 10s

@@ -4,5 +4,5 @@ printf '%s\n' '[Service]' 'Type=oneshot' 'WorkingDirectory={{bench}}/gpu%i' 'Env
 echo 'ExecStart={{bin}}/lab-train --run {{run}}-%i --epochs 5000 --config train.conf' >> {{unit-folder}}/{{template.unit}}
 systemctl --user daemon-reload
 systemctl --user start {{one.unit}} {{two.unit}} {{three.unit}}
-#: until 'test -e gpu{{c}}/training.pid && sleep 6' 20s
+#: until 'test -e gpu{{c}}/training.pid' 20s
 #: keys ^C

@@ -1,3 +1,3 @@
 # Ends the process that has the port.
-kill $holder; sleep 2
+kill $holder
 systemctl --user restart {{three.unit}}
