@@ -66,6 +66,21 @@ import Testing
     #expect(placer.place([.practice, .tmux, .cpus(2)]).kind == .virtual)
   }
 
+  @Test func `a lesson is placed by what its lines need, and named as the word for it names it`()
+    throws
+  {
+    let lab = try TestLab().lab
+    let course = try lab.course()
+    for lesson in course.modules.flatMap(\.lessons) {
+      #expect(try lab.lesson(named: lesson.placeName).path == lesson.path)
+    }
+    let units = try lab.lesson(named: "systemd/1")
+    #expect(units.requires == [.userManager])
+    #expect(units.placeWord == "lesson systemd/units-and-states")
+    let inside = placer([Self.namespaced]).place(units.requires + [.practice])
+    #expect(inside.kind == .namespaced)
+  }
+
   @Test func `what has to be tried is tried once`() {
     var count = 0
     var kind = Self.namespaced

@@ -198,6 +198,28 @@ import Testing
       ])
   }
 
+  @Test func `a lesson that speaks to the user's systemd says that it needs one`() throws {
+    let page = "# P\n```try\nsystemctl --user status\n```\n"
+    try fixture.directory.write(
+      "---\ntitle: T\n---\n\(page)", to: "Lessons/02-signals/02-more.md")
+    #expect(
+      Lint(fixture.library).course().map(\.description) == [
+        "Lessons/02-signals/02-more.md:4:1: page 1 speaks to the user's systemd: the lesson begins "
+          + "with requires: [user-manager]"
+      ])
+    try fixture.directory.write(
+      "---\ntitle: T\nrequires: [user-manager]\n---\n\(page)",
+      to: "Lessons/02-signals/02-more.md")
+    #expect(Lint(fixture.library).course().isEmpty)
+    try fixture.directory.write(
+      "---\ntitle: T\nrequires: [user-manger]\n---\n\(page)",
+      to: "Lessons/02-signals/02-more.md")
+    #expect(
+      Lint(fixture.library).course().map(\.description).contains {
+        $0.contains("02-more.md:3:12: unknown requirement 'user-manger'; did you mean")
+      })
+  }
+
   @Test func `files that nobody reads are pointed out`() throws {
     try fixture.directory.write("x", to: "Exercises/signals/term-first/hint.md")
     #expect(

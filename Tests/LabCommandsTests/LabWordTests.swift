@@ -10,7 +10,8 @@ import Testing
     ("retry", .retry(nil)), ("card ps", .card("ps")), ("answer", .answer([])),
     ("start", .start(nil)), ("start term-first", .start("term-first")), ("lab next", .next),
     ("answer labels=\"41=R 42=S\"", .answer(["labels=41=R 42=S"])),
-    ("answer 'a b' c", .answer(["a b", "c"])),
+    ("answer 'a b' c", .answer(["a b", "c"])), ("lesson", .lesson(nil)),
+    ("lesson systemd/1", .lesson("systemd/1")), ("lab lesson jobs/2", .lesson("jobs/2")),
   ])
   func `a whole line in a verb's shape is the lab's`(line: String, word: LabWord) {
     #expect(LabWord(line: line) == word)
@@ -19,7 +20,7 @@ import Testing
   @Test(arguments: [
     "check | cat", "next; ls", "help kill", "check > file", "answer $(pgrep x)", "answer \"$x\"",
     "next next", "./check", "check &", "'check'", "echo next", "lab check --format json", "",
-    "for x in 1; do check; done", "map a b",
+    "for x in 1; do check; done", "map a b", "lesson jobs/2 | less",
   ])
   func `everything else is bash's`(line: String) {
     #expect(LabWord(line: line) == nil)

@@ -76,17 +76,17 @@ extension Lab {
 
   // MARK: - Going in
 
-  /// Goes into the machine that an exercise runs in, which is started if it doesn't run.
+  /// Goes into the machine that something runs in, which is started if it doesn't run.
   ///
   /// - Parameters:
   ///   - kind: As `placement` says.
   ///   - tell: Told each step, in a few words.
   public func enter(
-    _ kind: MachineKind, for exercise: Exercise, version: String,
+    _ kind: MachineKind, for matter: some Placeable, version: String,
     tell: @escaping (String) -> Void
   ) throws -> PracticeStay {
     let learner = try learner().learner.id
-    if let open = try store().openAttempt(exercise: exercise.id, learner: learner),
+    if let open = try store().openAttempt(exercise: matter.placeName, learner: learner),
       let residence = open.machine.flatMap(Residence.init), let stay = try stay(in: residence)
     {
       try stay.handIn()
@@ -95,7 +95,7 @@ extension Lab {
     _ = try openInMachines()
     let machine = try startMachine(kind, version: version, tell: tell)
     let stay = PracticeStay(
-      lab: self, machine: machine, user: exercise.requires.contains(.root) ? .root : .learner)
+      lab: self, machine: machine, user: matter.requires.contains(.root) ? .root : .learner)
     tell("handing in what you reached")
     try stay.handIn()
     return stay

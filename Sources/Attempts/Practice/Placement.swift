@@ -32,6 +32,36 @@ public enum Placement: Equatable, Sendable {
   }
 }
 
+/// What can be placed: an exercise, or a lesson with its `try` lines.
+public protocol Placeable {
+  /// As learners name it, such as "systemd/first-unit" or "systemd/1".
+  var placeName: String { get }
+  /// The beginning of a sentence about where it runs.
+  var placeSubject: String { get }
+  /// The word that goes there, such as "start systemd/first-unit".
+  var placeWord: String { get }
+  /// What a machine must offer for it.
+  var requires: [Requirement] { get }
+}
+
+extension Exercise: Placeable {
+  /// Its id.
+  public var placeName: String { id }
+  /// Its id.
+  public var placeSubject: String { id }
+  /// `start` and its id.
+  public var placeWord: String { "start \(id)" }
+}
+
+extension Lesson: Placeable {
+  /// Without its number.
+  public var placeName: String { "\(module)/\(id.drop { $0.isNumber || $0 == "-" })" }
+  /// Its lines run somewhere; itself it is read.
+  public var placeSubject: String { "What \(placeName) shows" }
+  /// `lesson` and its name.
+  public var placeWord: String { "lesson \(placeName)" }
+}
+
 /// Decides where exercises run; what has to be tried is tried once.
 public final class Placer {
   /// A kind of practice machine, as it was found.
@@ -156,12 +186,12 @@ extension Placer {
 }
 
 extension Lab {
-  /// Where an exercise runs.
-  public func placement(of exercise: Exercise) -> Placement { placer.place(exercise.requires) }
+  /// Where an exercise runs, or where a lesson's lines can be tried.
+  public func placement(of matter: some Placeable) -> Placement { placer.place(matter.requires) }
 
-  /// Why an exercise can't run here, nor in a practice machine; nil when it can.
-  public func obstacle(to exercise: Exercise) -> String? {
-    guard case .nowhere(let why) = placement(of: exercise) else { return nil }
+  /// Why it can't run here, nor in a practice machine; nil when it can.
+  public func obstacle(to matter: some Placeable) -> String? {
+    guard case .nowhere(let why) = placement(of: matter) else { return nil }
     return isInMachine ? "\(why); leave this machine (exit), and start it outside" : why
   }
 }

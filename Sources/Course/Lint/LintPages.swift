@@ -44,8 +44,18 @@ enum LintPages {
         if page.tries.isEmpty {
           log.report("page \(index + 1) has nothing to try: a ```try block", at: place)
         }
+        if !lesson.requires.contains(.userManager), page.tries.contains(where: needsManager) {
+          log.report(
+            "page \(index + 1) speaks to the user's systemd: the lesson begins with "
+              + "requires: [user-manager]", at: place)
+        }
       }
     }
+  }
+
+  /// Whether a line is for the learner's own systemd, which not every machine has.
+  private static func needsManager(_ line: String) -> Bool {
+    line.contains(/\b(systemctl|systemd-run|journalctl)\b.*--user\b/)
   }
 
   /// Lines at the usual width, each source line wrapped by itself; fences take none.

@@ -46,12 +46,7 @@ struct ExerciseReader {
     let points = reader.required("points").flatMap { Slot<Double>($0, log: log)?.fixed } ?? 0
     let time = reader.required("time").flatMap { Slot<Stretch>($0, log: log)?.fixed }
     let terminal = reader.word("terminal", as: Exercise.Terminal.self) ?? .main
-    let requires = (reader.value("requires")?.list ?? []).compactMap {
-      Requirement.read($0, log: log)
-    }
-    if let node = reader.value("requires"), node.list == nil {
-      log.report("'requires' is a list", at: node.place)
-    }
+    let requires = Requirement.list(reader.value("requires"), log: log)
     let restsOn = (reader.value("rests-on")?.list ?? []).compactMap {
       ContentReading.word($0, as: Exercise.Rest.self, log: log)
     }

@@ -11,13 +11,15 @@ struct LessonReader {
     var body = text
     var firstLine = 1
     var title = ""
+    var requires: [Requirement] = []
     if let front = Self.frontMatter(text) {
       body = front.rest
       firstLine = front.nextLine
       if let node = ContentParser.parse(front.yaml, file: path, offset: (2, 1), log: log) {
         let reader = KeyReader(node, log: log, what: "front matter")
         title = reader.text("title") ?? ""
-        for key in ["summary", "minutes", "requires"] { _ = reader.value(key) }
+        requires = Requirement.list(reader.value("requires"), log: log)
+        for key in ["summary", "minutes"] { _ = reader.value(key) }
         reader.finish()
       }
     } else {
@@ -28,7 +30,7 @@ struct LessonReader {
     if pages.isEmpty { log.report("no page", at: SourcePlace(file: path)) }
     return Lesson(
       id: name.hasSuffix(".md") ? String(name.dropLast(3)) : name, module: module, title: title,
-      pages: pages, path: path)
+      requires: requires, pages: pages, path: path)
   }
 
   /// The YAML between the first two `---` lines.

@@ -8,6 +8,8 @@ public struct Lesson: Sendable {
   public var module: String
   /// For people.
   public var title: String
+  /// What a machine must offer for its `try` lines; to be read it needs nothing.
+  public var requires: [Requirement]
   /// In order.
   public var pages: [Page]
   /// Relative to the course's root.

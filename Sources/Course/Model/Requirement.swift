@@ -66,6 +66,12 @@ public enum Requirement: Hashable, Sendable, CustomStringConvertible {
     return .memory(bytes: bytes)
   }
 
+  /// The list at a key `requires`; empty where there is no such key.
+  static func list(_ node: ContentNode?, log: ContentLog) -> [Requirement] {
+    if let node, node.list == nil { log.report("'requires' is a list", at: node.place) }
+    return (node?.list ?? []).compactMap { read($0, log: log) }
+  }
+
   /// "600M" → 629145600.
   static func bytes(_ text: String) -> UInt64? {
     let units: [(String, UInt64)] = [("K", 1 << 10), ("M", 1 << 20), ("G", 1 << 30), ("", 1)]

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Attempts
 import Course
+import Machines
 import Text
 
 struct ExercisesCommand: LabSubcommand {
@@ -20,9 +21,14 @@ struct ExercisesCommand: LabSubcommand {
     /// `not begun`, or how the best attempt stands.
     var state: String
     var score: Double
+    /// Whether it can be done at all on this machine, itself or a practice machine on it.
     var runsHere: Bool
+    /// `host`, `namespaced` or `virtual`; nil where it runs nowhere.
+    var runsIn: String?
     /// Why it can't run here, or what is wrong with its files.
     var why: String?
+
+    fileprivate var isAway: Bool { runsIn != nil && runsIn != MachineKind.host.rawValue }
   }
 
   func execute() throws -> Int32 {
@@ -41,7 +47,7 @@ struct ExercisesCommand: LabSubcommand {
     var entry = Entry(
       id: id, title: "", module: id.split(separator: "/").first.map(String.init) ?? "",
       level: "", points: 0, minutes: 0, state: standing?.state ?? "not begun",
-      score: standing?.score ?? 0, runsHere: true, why: nil)
+      score: standing?.score ?? 0, runsHere: true, runsIn: nil, why: nil)
     do {
       let exercise = try lab.exercise(id)
       entry.title = exercise.title
@@ -49,6 +55,7 @@ struct ExercisesCommand: LabSubcommand {
       entry.points = exercise.points
       entry.minutes = Int((exercise.time / 60).rounded(.up))
       entry.why = lab.obstacle(to: exercise)
+      entry.runsIn = lab.placement(of: exercise).kind?.rawValue
     } catch {
       entry.why = Complaint.line(error)
     }
@@ -62,8 +69,12 @@ struct ExercisesCommand: LabSubcommand {
     let wide = look.terminal.width >= 78
     let width = entries.map(\.id.count).max() ?? 0
     while let module = rest.first?.module {
-      lines += ["", "  " + look.bold(module)]
-      for entry in rest.prefix(while: { $0.module == module }) {
+      let entries = rest.prefix { $0.module == module }
+      // Where all run in a practice machine, it is said once.
+      let isAway = entries.allSatisfy(\.isAway)
+      let note = "in a practice machine"
+      lines += ["", "  " + look.bold(module) + (isAway ? "   \(look.dim(note))" : "")]
+      for entry in entries {
         let mark = look.progressMark(entry.state)
         let line = "  \(mark) \(entry.id.padded(to: width))"
         let right =
@@ -71,6 +82,7 @@ struct ExercisesCommand: LabSubcommand {
         lines.append(
           wide ? look.columns("\(line)  \(entry.title)", right: right) : "  \(mark) \(entry.id)")
         if let why = entry.why { lines += look.wrap("      can't run here: \(why)", indent: 6) }
+        if entry.isAway, !isAway { lines.append("      \(look.dim(note))") }
       }
       rest = rest.drop { $0.module == module }
     }

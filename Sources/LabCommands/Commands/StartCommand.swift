@@ -40,7 +40,7 @@ extension StartCommand {
     let exercise = try lab.exercise(exercise)
     guard case .machine(let kind, _, let first) = lab.placement(of: exercise) else { return nil }
     if format == .text, isatty(0) == 1, isatty(1) == 1 {
-      let visit = MachineVisit(lab: lab, exercise: exercise, look: .standard)
+      let visit = MachineVisit(lab: lab, matter: exercise, look: .standard)
       switch try visit.run("start \(exercise.id)", say: { show($0) }) {
       case .left: return 0
       case .hungUp: return 129

@@ -38,21 +38,15 @@ struct LessonCommand: LabSubcommand {
   func execute() throws -> Int32 {
     let lab = try common.lab()
     guard let lesson else {
-      try emit(list(try lab.course(), look: .standard))
+      try emit(LessonsScreen.lines(try lab.course(), look: .standard))
       return 0
     }
     let found = try lab.lesson(named: lesson)
     for number in found.pages.indices {
       try emit(PlainPage.lines(found, number: number + 1))
     }
+    try emit(LessonPlace.note(on: found, lab: lab, look: .standard))
     return 0
-  }
-
-  private func list(_ course: Course, look: Look) -> [String] {
-    let lessons = course.modules.flatMap(\.lessons)
-    let ids = lessons.map { "\($0.module)/\($0.id)" }
-    let width = ids.map(\.count).max() ?? 0
-    return [""] + zip(ids, lessons).map { "  \($0.padded(to: width))  \($1.title)" } + [""]
   }
 }
 
@@ -92,8 +86,8 @@ private func go(to place: Walk.Place, walk: Walk, lab: Lab) throws -> Int32 {
     let attempt: Attempt
     do {
       attempt = try lab.start(id)
-    } catch let error as AttemptError where error.kind == .usage {
-      // What only the prompt can host must not be where the way ends.
+    } catch let error as AttemptError where error.kind == .usage || error.kind == .unsupported {
+      // What only the prompt or another machine can host must not be where the way ends.
       try walk.go(to: place)
       throw error
     }
@@ -116,7 +110,7 @@ enum PlainPage {
       throw AttemptError(
         "\(module)/\(lesson) has no page \(page) any more; lab next goes on", kind: .usage)
     }
-    return lines(found, number: page)
+    return lines(found, number: page) + LessonPlace.note(on: found, lab: lab, look: .standard)
   }
 
   static func lines(_ lesson: Lesson, number: Int, look: Look = .standard) -> [String] {

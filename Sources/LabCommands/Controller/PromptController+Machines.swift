@@ -9,14 +9,40 @@ extension PromptController {
   /// - Parameter line: What the lab inside begins with.
   func visit(_ exercise: Exercise, _ line: String) throws -> VerbOutcome {
     unfollow()
-    let visit = MachineVisit(lab: lab, exercise: exercise, look: look)
     // Without a terminal there is nobody to go in: the words are done inside, one by one.
     guard asksFirst else { return try visitPlainly(exercise, line) }
-    if try visit.run(line, say: say) == .hungUp {
+    _ = try goIn(MachineVisit(lab: lab, matter: exercise, look: look), line)
+    return .none
+  }
+
+  /// Shows the page that the learner is at where its lines can be tried: in a practice machine.
+  ///
+  /// - Returns: false where it didn't come to that, and the page is to be read here.
+  func visit(_ lesson: Lesson) -> Bool {
+    guard asksFirst, !readHere.contains(lesson.path),
+      case .machine = lab.placement(of: lesson)
+    else { return false }
+    unfollow()
+    do {
+      if try goIn(MachineVisit(lab: lab, matter: lesson, look: look), "task") { return true }
+    } catch {
+      // A lesson can be read all the same.
+      say([""] + look.wrap("  \(look.sentence("\(error)"))", indent: 2))
+    }
+    readHere.insert(lesson.path)
+    return false
+  }
+
+  /// - Returns: false where nobody went in.
+  private func goIn(_ visit: MachineVisit<some Placeable>, _ line: String) throws -> Bool {
+    switch try visit.run(line, say: say) {
+    case .left: return true
+    case .refused: return false
+    case .hungUp:
       // The window is gone: this prompt learns it in its own way.
       kill(getpid(), SIGHUP)
+      return true
     }
-    return .none
   }
 
   private func visitPlainly(_ exercise: Exercise, _ line: String) throws -> VerbOutcome {

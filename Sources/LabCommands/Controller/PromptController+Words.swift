@@ -20,6 +20,9 @@ extension PromptController {
       say(try MapScreen.lines(lab, module: module, look: look))
     case .help:
       say(HelpScreen.lines(look))
+    case .lesson(let name?): return try lesson(name)
+    case .lesson(nil):
+      say(LessonsScreen.lines(try lab.course(), look: look))
     case .card(let name):
       say(try CardScreen.lines(lab, name: name, look: look))
     case .retry(let id): return try retry(id)
@@ -89,11 +92,23 @@ extension PromptController {
     }
   }
 
+  /// Goes to the beginning of a lesson; `next` goes on from there.
+  private func lesson(_ name: String) throws -> VerbOutcome {
+    let lesson = try lab.lesson(named: name)
+    endFirstRun()
+    unfollow()
+    readHere.remove(lesson.path)
+    return try show(
+      place: .page(module: lesson.module, lesson: lesson.id, page: 1), walk: try lab.walk())
+  }
+
+  /// Shows a page: in a practice machine, if its lines can't be tried here but there.
   func showPage(module: String, name: String, number: Int) throws {
     let lesson = try lab.lesson(module: module, name: name)
     guard lesson.pages.indices.contains(number - 1) else { return }
     let page = lesson.pages[number - 1]
-    quiz?.end()
+    endQuiz()
+    if visit(lesson) { return }
     quiz = try page.quiz.map { try QuizRound($0, lab: lab, shell: session.shellPID) }
     let values = shellValues(session.shellPID)
     tries = page.tries.map { PageScreen.fill($0, values) }
@@ -101,7 +116,8 @@ extension PromptController {
     say(
       PageScreen.lines(
         page, of: lesson, number: number,
-        values: { name in round?.value(name) ?? values(name) }, look: look))
+        values: { name in round?.value(name) ?? values(name) }, look: look)
+        + LessonPlace.note(on: lesson, lab: lab, look: look))
   }
 
   private func task() throws -> VerbOutcome {

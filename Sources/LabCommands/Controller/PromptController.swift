@@ -25,6 +25,8 @@ final class PromptController: PromptDelegate {
   var quiz: QuizRound?
   /// The `try` lines of the page that is shown; Tab types the first one that was not run yet.
   var tries: [String] = []
+  /// Lessons that are read here although their lines belong into a practice machine: it was said why.
+  var readHere: Set<String> = []
   /// Whether a lab word may ask back: not where lines are piped in.
   var asksFirst = true
   private var live = LiveNotices()
@@ -120,6 +122,8 @@ final class PromptController: PromptDelegate {
     switch words[0] {
     case "start", "retry": candidates = (try? lab.library().exerciseIDs()) ?? []
     case "map": candidates = (try? lab.course().modules.map(\.id)) ?? []
+    case "lesson":
+      candidates = (try? lab.course().modules.flatMap(\.lessons).map(\.placeName)) ?? []
     case "card": candidates = (try? lab.library().cards) ?? []
     case "answer": candidates = attempt?.exercise.answers.map(\.name) ?? []
     case "trial": candidates = attempt?.exercise.trials.map(\.name) ?? []

@@ -3,30 +3,20 @@ import Course
 import Glibc
 import Machines
 
-/// From an exercise that can't run on this machine to the learner's prompt in one where it can, and
-/// back.
-struct MachineVisit {
+/// From an exercise or a lesson that this machine can't host to the learner's prompt in one that can,
+/// and back.
+struct MachineVisit<Matter: Placeable> {
   let lab: Lab
-  let exercise: Exercise
+  let matter: Matter
   let look: Look
-
-  /// What a visit came to.
-  enum Outcome: Equatable {
-    /// The learner left the prompt inside.
-    case left
-    /// The window was closed.
-    case hungUp
-    /// Nothing was started: what was said says why.
-    case refused
-  }
 
   /// Says what is needed and what is done about it, in two lines; then goes in.
   ///
   /// - Parameters:
   ///   - line: What the lab inside begins with, such as `start systemd/first-unit`.
   ///   - say: Writes lines on the screen.
-  func run(_ line: String, say: ([String]) -> Void) throws -> Outcome {
-    guard case .machine(let kind, let why, let first) = lab.placement(of: exercise) else {
+  func run(_ line: String, say: ([String]) -> Void) throws -> VisitOutcome {
+    guard case .machine(let kind, let why, let first) = lab.placement(of: matter) else {
       return .refused
     }
     let running = try lab.machines.find(Lab.usualMachineName(kind)) != nil
@@ -36,7 +26,7 @@ struct MachineVisit {
     let stay: PracticeStay
     do {
       defer { progress.end() }
-      stay = try lab.enter(kind, for: exercise, version: LabMain.version) { progress.tell($0) }
+      stay = try lab.enter(kind, for: matter, version: LabMain.version) { progress.tell($0) }
     }
     let outcome = try relay(stay, line)
     if outcome == .left { say([""] + farewell(stay) + [""]) }
@@ -47,27 +37,27 @@ struct MachineVisit {
     _ kind: MachineKind, why: String, first: String?, isRunning: Bool
   ) -> [String] {
     let name = Lab.usualMachineName(kind)
-    let where_ = "a practice machine (\(kind.rawValue))"
+    let where_ = "\(matter.placeSubject) runs in a practice machine (\(kind.rawValue))"
     if let first {
       return look.wrap(
-        "  \(exercise.id) runs in \(where_), not here: \(why). It has to be made once before: "
+        "  \(where_), not here: \(why). It has to be made once before: "
           + first, indent: 2)
     }
     if isRunning {
-      return look.wrap("  \(exercise.id) runs in \(where_). '\(name)' is up: going in.", indent: 2)
+      return look.wrap("  \(where_). '\(name)' is up: going in.", indent: 2)
     }
     let what =
       kind == .namespaced
       ? "a systemd of its own on this kernel; its root is root here in disguise"
       : "a virtual machine; it takes a while to boot"
-    return look.wrap("  \(exercise.id) runs in \(where_), not here: \(why).", indent: 2)
+    return look.wrap("  \(where_), not here: \(why).", indent: 2)
       + look.wrap(
         "  Starting '\(name)': \(what). What is written in it is gone at its end.", indent: 2)
   }
 
   // MARK: - Inside
 
-  private func relay(_ stay: PracticeStay, _ line: String) throws -> Outcome {
+  private func relay(_ stay: PracticeStay, _ line: String) throws -> VisitOutcome {
     let request = stay.request(
       ["prompt", "--begin", line], environment: TerminalRelay.environment(),
       terminal: TerminalRelay.size)
@@ -92,10 +82,10 @@ struct MachineVisit {
         _ = try lab.openInMachines()
         throw AttemptError(
           "the practice machine '\(stay.residence.name)' has ended, and what was open in it. It "
-            + "costs you nothing: start \(exercise.id) begins afresh")
+            + "costs you nothing: \(matter.placeWord) begins afresh")
       }
       throw AttemptError(
-        "the connection to '\(stay.residence.name)' was lost: start \(exercise.id) goes there again"
+        "the connection to '\(stay.residence.name)' was lost: \(matter.placeWord) goes there again"
       )
     }
   }
@@ -113,6 +103,16 @@ struct MachineVisit {
     text += "\(MachineScreen.stop(name)) ends it, and everything in it is gone then."
     return look.wrap("  \(text)", indent: 2)
   }
+}
+
+/// What a visit came to.
+enum VisitOutcome: Equatable {
+  /// The learner left the prompt inside.
+  case left
+  /// The window was closed.
+  case hungUp
+  /// Nothing was started: what was said says why.
+  case refused
 }
 
 /// Brings back what is new while the learner is inside, in a program of its own: keys don't wait.

@@ -20,7 +20,7 @@ enum HelpScreen {
     lines.append("")
     for text in [
       "When you need them: back · retry (same exercise, afresh) · start M/E",
-      "card signals (a page to keep) · exit (leave; nothing is lost)",
+      "lesson M/N · card signals (a page to keep) · exit (leave; nothing is lost)",
       "Everything else goes to bash. In other windows and scripts: lab check, …",
     ] { lines += look.wrap("  \(text)", indent: 2) }
     return lines + [""]

@@ -29,7 +29,11 @@ enum MapScreen {
       var row =
         "  \("\(index + 1)".padded(to: 3, right: true)) \(module.id.padded(to: names + 3))"
         + marks.padded(to: wide + 2) + "\(module.minutes) min".padded(to: 7, right: true)
-      if let place = describe(here, in: module) { row += "   \(look.pointer) you: \(place)" }
+      if let place = describe(here, in: module) {
+        row += "   \(look.pointer) you: \(place)"
+      } else if let note = PlaceNote.common(module.lessons.map { lab.placement(of: $0) }) {
+        row += "   \(note)"
+      }
       lines += look.wrap(row, indent: 6)
     }
     let example = course.modules.dropFirst().first?.id ?? course.modules.first?.id ?? ""
@@ -45,6 +49,11 @@ enum MapScreen {
     let here = try lab.walk().current()
     var lines = ["", look.bold("  \(module.title)")]
     lines += look.wrap("  \(module.summary)", indent: 2)
+    let exercises = try module.exercises.map { try lab.exercise($0) }
+    // Where all is elsewhere, it is said once.
+    let common = PlaceNote.common(
+      module.lessons.map { lab.placement(of: $0) } + exercises.map { lab.placement(of: $0) })
+    if let common { lines += ["", "  \(look.sentence(common))"] }
     lines.append("")
     let wide = (module.exercises.map(\.count).max() ?? 0) + 2
     for item in module.path {
@@ -52,19 +61,24 @@ enum MapScreen {
       case .lesson(let name):
         let lesson = try lab.lesson(module: module.id, name: name)
         var row = "      \("lesson".padded(to: look.isNarrow ? 7 : wide))\(lesson.title)"
+        if let note = PlaceNote.note(lab.placement(of: lesson)), note != common {
+          row += "  (\(note))"
+        }
         if case .page(module.id, name, let page)? = here {
           row += "   \(look.pointer) you: page \(page) of \(lesson.pages.count)"
         }
         lines += look.wrap(row, indent: 8)
       case .exercise(let slug):
         let id = "\(module.id)/\(slug)"
-        let exercise = try lab.exercise(id)
+        guard let exercise = exercises.first(where: { $0.id == id }) else { continue }
         let mark = look.progressMark(states[id]?.state ?? "")
         let you = here == .exercise(module: module.id, id: id) ? "\(look.pointer) you   " : ""
-        let right = "\(you)\(exercise.level)"
+        let note = PlaceNote.note(lab.placement(of: exercise)).flatMap { $0 == common ? nil : $0 }
+        let right = "\(you)\(note.map { "\($0)   " } ?? "")\(exercise.level)"
         lines +=
           look.isNarrow
-          ? look.wrap("  \(mark) \(id)  \(exercise.title)", indent: 4)
+          ? look.wrap(
+            "  \(mark) \(id)  \(exercise.title)\(note.map { " (\($0))" } ?? "")", indent: 4)
           : [look.columns("    \(mark) \(id.padded(to: wide))\(exercise.title)", right: right)]
       }
     }

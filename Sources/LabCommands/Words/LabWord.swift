@@ -13,6 +13,8 @@ public enum LabWord: Equatable, Sendable {
   /// Without words: what is asked for.
   case answer([String])
   case map(String?)
+  /// A lesson from its beginning; nil: which ones there are.
+  case lesson(String?)
   case help
   case retry(String?)
   /// An exercise, or what may be meant for one; nil where none was named.
@@ -23,8 +25,8 @@ public enum LabWord: Equatable, Sendable {
 
   /// All verbs; a test holds them against bash's builtins and keywords, and Debian's commands.
   public static let verbs = [
-    "next", "back", "task", "check", "hint", "answer", "map", "help", "retry", "start", "card",
-    "trial",
+    "next", "back", "task", "check", "hint", "answer", "map", "help", "retry", "start",
+    "lesson", "card", "trial",
   ]
 
   /// The lab word that a whole line is, or nil when the line is bash's.
@@ -57,6 +59,7 @@ public enum LabWord: Equatable, Sendable {
     case ("map", 0...1): return .map(rest.first)
     case ("retry", 0...1): return .retry(rest.first)
     case ("start", 0...1): return .start(rest.first)
+    case ("lesson", 0...1): return .lesson(rest.first)
     case ("card", 0...1): return .card(rest.first)
     case ("trial", 0...1): return .trial(rest.first)
     default: return nil
@@ -79,6 +82,7 @@ public enum LabWord: Equatable, Sendable {
     switch first {
     case "start", "retry": return "\(first) takes one exercise: \(first) signals/term-first"
     case "map": return "map takes one module: map signals"
+    case "lesson": return "lesson takes one lesson: lesson signals/2"
     case "card": return "card takes one name: card signals"
     default: return "\(first) is a lab word and stands alone on its line."
     }
