@@ -75,11 +75,13 @@ extension FactGroup: Codable {
     }
   }
 
+  /// As its word.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(word)
   }
 
+  /// From its word; an unknown one is an error.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let word = try container.decode(String.self)

@@ -125,7 +125,8 @@ extension RealAttempts {
 
       try lab.trial("crash", of: attempt, host: nil)
       let verdicts = try await test.judge(attempt, until: "all passed") { $0.areAll == .passed }
-      #expect(verdicts["back"]?.evidence.contains { $0.value.contains("Scheduled restart") } == true)
+      let evidence = try #require(verdicts["back"]?.evidence)
+      #expect(evidence.contains { $0.value.contains("Scheduled restart") })
       // The next one took the role; the first one keeps it in the record.
       #expect(attempt.timeline.processes(of: "main").count == 2)
       try lab.stop(attempt, reason: "stopped")
@@ -173,14 +174,13 @@ extension RealAttempts {
       #expect(try remains(next) == [])
     }
 
-    @Test func `a unit that can't be started fails the set-up, with its reason, and leaves nothing`()
-      throws
-    {
+    @Test func `a unit that can't be started fails the set-up, and leaves nothing`() throws {
       let text = Self.exercise.replacing("{{bin}}/lab-train", with: "/nowhere/lab-train")
         .replacing("Restart=on-failure", with: "Restart=no")
       try course.write(text, to: "Exercises/systemd/x/exercise.yaml")
       let error = #expect(throws: AttemptError.self) { _ = try lab.start("systemd/x") }
-      #expect(error?.description.contains("the set-up of systemd/x failed") == true, "\(error as Any)")
+      let said = try #require(error?.description)
+      #expect(said.contains("the set-up of systemd/x failed"), "\(said)")
       #expect(UnitLedger.attempts(lab.paths.state) == [])
       #expect(try systemctl("list-units", "--all", "--no-legend", "lab-test-*").isEmpty)
     }

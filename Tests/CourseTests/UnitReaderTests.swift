@@ -117,7 +117,8 @@ import Testing
       case .daemonReload(let manager): said.append("reload \(manager)")
       case .unit(let verb, let keys): said.append("\(verb) \(keys)")
       case .connect(let connecting):
-        said.append("connect \(connecting.times?.fixed ?? 0) \(connecting.hold?.fixed?.seconds ?? 0)")
+        let times = connecting.times?.fixed ?? 0
+        said.append("connect \(times) \(connecting.hold?.fixed?.seconds ?? 0)")
       default: said.append("?")
       }
     }
@@ -140,24 +141,49 @@ import Testing
       "exercise.yaml:13:11: 'lab infer-{{run}}.service' is no unit's full name, such as "
         + "\"lab-infer-{{run}}.service\""
     ),
-    ("name: \"lab-infer", "nam: \"lab-infer", "exercise.yaml:13:5: unknown key 'nam'; did you mean 'name'?"),
+    (
+      "name: \"lab-infer", "nam: \"lab-infer",
+      "exercise.yaml:13:5: unknown key 'nam'; did you mean 'name'?"
+    ),
     ("manager: system", "manager: root", "exercise.yaml:23:50: unknown word 'root'"),
     ("start: ignore", "start: maybe", "exercise.yaml:25:56: unknown word 'maybe'"),
-    ("limits.conf:", "limits:", "exercise.yaml:20:16: 'limits' is no drop-in's name, such as limits.conf"),
+    (
+      "limits.conf:", "limits:",
+      "exercise.yaml:20:16: 'limits' is no drop-in's name, such as limits.conf"
+    ),
     (
       "default.target", "multi-user.target",
       "exercise.yaml:13:11: a user manager never starts multi-user.target: default.target is its own"
     ),
     ("[Install]", "[install]", "exercise.yaml:13:11: enable: needs an [Install] section in file:"),
-    ("{from: unit, of: server}", "{from: unit, of: sever}", "exercise.yaml:27:26: unknown unit 'sever'; did you mean 'server'?"),
+    (
+      "{from: unit, of: server}", "{from: unit, of: sever}",
+      "exercise.yaml:27:26: unknown unit 'sever'; did you mean 'server'?"
+    ),
     ("{from: unit, of: server}", "{from: unit}", "exercise.yaml:27:9: from: unit needs of:"),
-    ("unit: {of: server, active", "unit: {of: srver, active", "exercise.yaml:45:22: unknown unit 'srver'; did you mean 'server'?"),
-    ("{restart: server}", "{restrt: server}", "exercise.yaml:36:12: unknown key 'restrt'; did you mean 'restart'?"),
+    (
+      "unit: {of: server, active", "unit: {of: srver, active",
+      "exercise.yaml:45:22: unknown unit 'srver'; did you mean 'server'?"
+    ),
+    (
+      "{restart: server}", "{restrt: server}",
+      "exercise.yaml:36:12: unknown key 'restrt'; did you mean 'restart'?"
+    ),
     ("{restart: server}", "{restart: other}", "exercise.yaml:36:21: unknown unit 'other'"),
-    ("status: any", "status: some", "exercise.yaml:33:37: 'status' is a number from 0 to 255, or any"),
+    (
+      "status: any", "status: some",
+      "exercise.yaml:33:37: 'status' is a number from 0 to 255, or any"
+    ),
     ("times: 20", "times: 2000", "exercise.yaml:37:48: 'times' must be between 1 and 512"),
-    ("{{server.unit}} is", "{{server.pid}} is", "exercise.yaml:42:12: unknown name '{{server.pid}}'; a unit has unit, group and properties such as MainPID"),
-    ("main: {from", "server: {from", "exercise.yaml:12:3: 'server' is a role too; give one of them another name"),
+    (
+      "{{server.unit}} is", "{{server.pid}} is",
+      "exercise.yaml:42:12: unknown name '{{server.pid}}'; a unit has unit, group and "
+        + "properties such as MainPID"
+    ),
+    (
+      "main: {from", "server: {from",
+      "exercise.yaml:12:3: 'server' is a role too; give one of them another name"
+    ),
   ])
   func `a mistake is told with its place`(_ from: String, _ to: String, _ message: String) throws {
     try #require(Self.exercise.contains(from))

@@ -101,7 +101,8 @@ import Testing
     #expect(
       try holds("counter: {key: memory.events.oom_kill, by: 0, in: server, parent: true}", journal))
     #expect(
-      try holds("counter: {key: memory.events.oom_kill, by: 1, in: server, parent: either}", journal))
+      try holds(
+        "counter: {key: memory.events.oom_kill, by: 1, in: server, parent: either}", journal))
   }
 
   @Test func `a check on a unit that has no group yet waits`() throws {

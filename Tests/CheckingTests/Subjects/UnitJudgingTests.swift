@@ -65,7 +65,8 @@ import Testing
       $0.state(42, "T", at: 5)
     }
     #expect(try holds("unit: {of: server, active: active}", journal))
-    #expect(try !holds("all: [{unit: {of: server, active: active}}, {not: {state: stopped}}]", journal))
+    #expect(
+      try !holds("all: [{unit: {of: server, active: active}}, {not: {state: stopped}}]", journal))
   }
 
   @Test func `while its manager gives no answer nobody can say, and that is errored`() throws {
@@ -116,7 +117,9 @@ import Testing
   }
 
   @Test func `evidence names the command and the property`() throws {
-    let journal = journal { $0.unit("server", ["ActiveState": "failed", "Result": "signal"], at: 7) }
+    let journal = journal {
+      $0.unit("server", ["ActiveState": "failed", "Result": "signal"], at: 7)
+    }
     let lines = try predicate("unit: {of: server, active: failed, result: signal}")
       .evidence(scene(journal), at: ExampleJournal.time(100))
     #expect(
@@ -176,7 +179,10 @@ import Testing
       "'memory.events.oomkill' is no counter; did you mean 'memory.events.oom_kill'?"
     ),
     ("counter: {key: pids.events.max}", "key 'by' is missing"),
-    ("counter: {key: pids.events.max, by: 1, parent: both}", "'parent' can be true, false or either"),
+    (
+      "counter: {key: pids.events.max, by: 1, parent: both}",
+      "'parent' can be true, false or either"
+    ),
   ])
   func `mistakes are told`(_ yaml: String, _ message: String) throws {
     let log = ContentLog()
