@@ -167,20 +167,18 @@ extension PromptController {
     return enter(attempt, host)
   }
 
-  /// A word to whoever starts an exercise of a module that they have not come to.
+  /// A word to whoever begins a module before they have begun what it builds on.
   private func lookingAhead(to exercise: Exercise) throws -> [String] {
-    let modules = try lab.course().modules
-    guard let there = modules.firstIndex(where: { $0.id == exercise.module }) else { return [] }
-    var here = 0
-    switch try lab.walk().current() {
-    case .page(let module, _, _)?, .exercise(let module, _)?:
-      here = modules.firstIndex { $0.id == module } ?? 0
-    case .end?, nil: break
-    }
-    guard there > here else { return [] }
+    let module = exercise.module
+    let states = try lab.progressByExercise()
+    let begun = Set(
+      states.keys.filter { $0 != exercise.id }.compactMap { $0.split(separator: "/").first })
+    let missing = try lab.course().module(module)?.prerequisites.filter { !begun.contains($0[...]) }
+    guard let missing, !missing.isEmpty, !begun.contains(module[...]) else { return [] }
     return [""]
       + look.wrap(
-        "  Module \(there + 1) comes after module \(there), but looking ahead is fine.", indent: 2)
+        "  Looking ahead is fine. (\(module) builds on \(missing.joined(separator: " and ")).)",
+        indent: 2)
   }
 
   /// Goes to where the exercise is worked on: its own terminal, or its bench.
