@@ -1,49 +1,16 @@
-internal import ProcFS
-package import Record
+internal import Record
 
 /// The process is in the same process group as a process of a role; see credentials(7).
-package struct GroupOfPredicate: ProcessPredicateKind {
+package struct GroupOfPredicate: FellowPredicate {
   package static let key = "group-of"
   package static let summary =
     "The process is in the same process group (field 5 of /proc/PID/stat) as a process of that role."
-  package static let usage = ["group-of: shell"]
-  package static let schema: JSON? = .type("string")
+  static let field = FactField.group
+  static let what = "process group"
 
   package var role: String
 
-  package init?(_ argument: ContentNode, log: ContentLog) {
-    guard let role = RoleArgument.read(argument, log: log) else { return nil }
-    self.role = role
-  }
-
-  package var otherRoles: [String] { [role] }
-  package var watchOthers: [String: Set<FactGroup>] { [role: [.stat]] }
-
-  package func held(of track: ProcessTrack, _ scene: Scene) -> Held {
-    let others = scene.processes(of: role)
-    guard !others.isEmpty else { return .unknown }
-    return .any(
-      others.map { other in
-        // What the other one was in then; a shell that has ended leaves its number behind.
-        track.held { facts in
-          facts.group.map { $0 == (other.latest?.group ?? other.pid) }
-        }
-      })
-  }
-
-  package func expected(_ scene: Scene) -> String {
-    "in the process group of \(RoleArgument.name(role))"
-  }
-
-  package func observed(of track: ProcessTrack, _ scene: Scene) -> String {
-    let others = scene.processes(of: role).compactMap { $0.latest?.group }.map { "\($0)" }
-    return "its process group is \(track.latest?.group.map { "\($0)" } ?? "unknown"), that of "
-      + "\(RoleArgument.name(role)) is \(others.joined(separator: ", "))"
-  }
-
-  package func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
-    track.evidence(.group, at: moment)
-  }
+  static func number(_ facts: ProcessFacts) -> Int32? { facts.group }
 
   package static let examples = [
     PredicateExample("the same", "group-of: shell", holds: true, starting: { $0.group = 50 }) {

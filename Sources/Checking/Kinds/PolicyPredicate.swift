@@ -1,5 +1,5 @@
 internal import ProcFS
-package import Record
+import Record
 
 /// The scheduling policy (field 41 of /proc/PID/stat) is that one; see sched(7).
 package struct PolicyPredicate: ThreadPredicateKind {

@@ -1,4 +1,4 @@
-package import Record
+internal import Record
 
 /// A kind that asks how threads are scheduled: about the first, which is what a PID stands for, or
 /// about all of them.
