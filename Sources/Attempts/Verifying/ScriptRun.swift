@@ -119,7 +119,7 @@ final class ScriptRun {
 
   /// All checks pass within the deadline.
   func expectPassed() throws {
-    let passed = try wait(seconds: 25) { $0.allSatisfy { $0.verdict == .passed } }
+    let passed = try wait(seconds: 30) { $0.allSatisfy { $0.verdict == .passed } }
     guard !passed else { return }
     let open = try attempt.judge().filter { $0.verdict != .passed }
     throw Mismatch(
@@ -132,7 +132,7 @@ final class ScriptRun {
   /// Exactly these checks fail, each for its reason.
   func expect(reasons expected: [String: String]) throws {
     var got: [String: String] = [:]
-    _ = try wait(seconds: 15, finalising: true) { verdicts in
+    _ = try wait(seconds: 30, finalising: true) { verdicts in
       got = Self.failures(verdicts)
       return got == expected
     }
