@@ -86,15 +86,20 @@ public struct GroupRule: Codable, Hashable, Sendable {
   public var watchesParent: Bool
   /// Also the limits of all groups above.
   public var watchesAncestors: Bool
+  /// Those of `keys` that are compared between groups: listed once a second, changed or not, at the
+  /// same look as those of all other groups.
+  public var together: Set<String>
 
   /// All members, as they are.
   public init(
-    whose: Whose, keys: Set<String>, watchesParent: Bool = false, watchesAncestors: Bool = false
+    whose: Whose, keys: Set<String>, watchesParent: Bool = false, watchesAncestors: Bool = false,
+    together: Set<String> = []
   ) {
     self.whose = whose
     self.keys = keys
     self.watchesParent = watchesParent
     self.watchesAncestors = watchesAncestors
+    self.together = together
   }
 }
 
