@@ -367,17 +367,7 @@ struct AttemptSetup {
   }
 }
 
-/// Kinds of workloads and the links that start them.
-enum WorkloadKinds {
-  static let links = [
-    "trainer": "lab-train", "burner": "lab-burn", "alloc": "lab-alloc", "sleeper": "lab-sleep",
-    "stuck": "lab-stuck", "zombie": "lab-zombie", "orphan": "lab-orphan", "fork": "lab-fork",
-    "mask": "lab-mask", "ignore": "lab-ignore", "ask": "lab-ask", "logger": "lab-logger",
-    "threads": "lab-threads", "io": "lab-io", "forker": "lab-forker", "fdleak": "lab-fdleak",
-    "locker": "lab-lock", "limiter": "lab-limit", "notifier": "lab-notify",
-    "server": "lab-serve",
-  ]
-
+extension WorkloadKinds {
   static func link(of kind: String) throws -> String {
     guard let link = links[kind] else {
       throw AttemptError(
