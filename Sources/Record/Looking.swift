@@ -82,7 +82,8 @@ public struct GroupRule: Codable, Hashable, Sendable {
   public var whose: Whose
   /// Names of `CgroupKey`s.
   public var keys: Set<String>
-  /// Also the group above: it keeps counting where a group is gone with its processes.
+  /// Also the groups above, up to the manager's: they keep counting where a group is gone with its
+  /// processes, and count what a limit of their own did.
   public var watchesParent: Bool
   /// Also the limits of all groups above.
   public var watchesAncestors: Bool

@@ -163,6 +163,22 @@ final class GroupTree {
     #expect(look(watch, at: 1, groups: [])["/u/app.slice"]?["pids.events.max"] == "5")
   }
 
+  @Test func `counters are followed up to the manager's group, and one level where it made none`()
+    throws
+  {
+    let files = ["cpu.stat": "usage_usec 9\nnr_throttled 4"]
+    for group in ["u", "u/m.slice", "u/m.slice/n.slice", "u/m.slice/n.slice/a.service"] {
+      try tree.write(group, files)
+    }
+    let watch = watch(["cpu.stat.nr_throttled"], parent: true, managers: ["user": "/u"])
+    let found = look(watch, at: 1, groups: ["/u/m.slice/n.slice/a.service"])
+    #expect(
+      found.keys.sorted() == ["/u/m.slice", "/u/m.slice/n.slice", "/u/m.slice/n.slice/a.service"])
+    for group in ["s", "s/t", "s/t/a.scope"] { try tree.write(group, files) }
+    let elsewhere = look(watch, at: 2, groups: ["/s/t/a.scope"])
+    #expect(elsewhere.keys.sorted() == ["/s/t", "/s/t/a.scope"])
+  }
+
   @Test func `limits above are looked at where they count, and only limits`() throws {
     try tree.write("lab.slice", ["pids.max": "40", "pids.events": "max 1"])
     try tree.write("lab.slice/a.service", ["pids.max": "max", "pids.events": "max 0"])

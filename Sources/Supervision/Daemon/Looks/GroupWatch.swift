@@ -120,8 +120,8 @@ package final class GroupWatch {
         result[path, default: Wanted()].keys.formUnion(keys)
         result[path]?.together.formUnion(rule.together)
         let above = CgroupMounts.Mount.ancestors(of: path)
-        if rule.watchesParent, let parent = above.first {
-          result[parent, default: Wanted()].keys.formUnion(counters)
+        if rule.watchesParent {
+          for group in counting(above) { result[group, default: Wanted()].keys.formUnion(counters) }
         }
         if rule.watchesAncestors, includesAncestors {
           for group in above where group != "/" {
@@ -137,6 +137,15 @@ package final class GroupWatch {
       }
     }
     return result
+  }
+
+  /// The groups above one that count what happens to it: the nearest, and where a manager made it,
+  /// all below the manager's own. Those further up belong to others.
+  private func counting(_ above: [String]) -> [String] {
+    guard let manager = plan.managerGroups.values.first(where: { above.contains($0) }),
+      let end = above.firstIndex(of: manager), end > 0
+    else { return Array(above.prefix(1)) }
+    return Array(above[..<end])
   }
 
   private var usualParents: [String] {
