@@ -304,7 +304,13 @@ struct AttemptSetup {
     let below =
       directory == bench.path ? "" : String(directory.dropFirst(bench.path.count + 1)) + "/"
     for file in role.files {
-      try bench.write(file.content.filled(values), to: below + file.path.filled(values))
+      let text = file.content.filled(values)
+      let path = below + file.path.filled(values)
+      try bench.write(text, to: path)
+      try lab.request(
+        .note(
+          attempt: attempt.id,
+          event: .acted(.wrote(path: path, sha256: FileDigest.sha256(text.utf8)))))
     }
     var environment = [
       "LAB_RUN": run ?? header.run, "LAB_ID": header.nonce, "LAB_SOCK": lab.paths.socket,
