@@ -45,8 +45,10 @@ let package = Package(
       name: "Observation", dependencies: ["CLinux", "ProcFS", "Record"], swiftSettings: rules),
     .target(
       name: "Checking",
-      dependencies: ["ProcFS", "Record", "Systemd", .product(name: "Yams", package: "Yams")],
-      swiftSettings: rules),
+      dependencies: [
+        "ProcFS", "Record", "Systemd", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Yams", package: "Yams"),
+      ], swiftSettings: rules),
     .target(
       name: "Course", dependencies: ["Checking", "ProcFS", "Record", "Systemd"],
       swiftSettings: rules),

@@ -304,7 +304,13 @@ struct AttemptSetup {
     let below =
       directory == bench.path ? "" : String(directory.dropFirst(bench.path.count + 1)) + "/"
     for file in role.files {
-      try bench.write(file.content.filled(values), to: below + file.path.filled(values))
+      let text = file.content.filled(values)
+      let path = below + file.path.filled(values)
+      try bench.write(text, to: path)
+      try lab.request(
+        .note(
+          attempt: attempt.id,
+          event: .acted(.wrote(path: path, sha256: FileDigest.sha256(text.utf8)))))
     }
     var environment = [
       "LAB_RUN": run ?? header.run, "LAB_ID": header.nonce, "LAB_SOCK": lab.paths.socket,
@@ -367,17 +373,7 @@ struct AttemptSetup {
   }
 }
 
-/// Kinds of workloads and the links that start them.
-enum WorkloadKinds {
-  static let links = [
-    "trainer": "lab-train", "burner": "lab-burn", "alloc": "lab-alloc", "sleeper": "lab-sleep",
-    "stuck": "lab-stuck", "zombie": "lab-zombie", "orphan": "lab-orphan", "fork": "lab-fork",
-    "mask": "lab-mask", "ignore": "lab-ignore", "ask": "lab-ask", "logger": "lab-logger",
-    "threads": "lab-threads", "io": "lab-io", "forker": "lab-forker", "fdleak": "lab-fdleak",
-    "locker": "lab-lock", "limiter": "lab-limit", "notifier": "lab-notify",
-    "server": "lab-serve",
-  ]
-
+extension WorkloadKinds {
   static func link(of kind: String) throws -> String {
     guard let link = links[kind] else {
       throw AttemptError(

@@ -6,6 +6,7 @@ import Observation
 import ProcFS
 import Progress
 import Record
+import Systemd
 
 /// What came of a reply to a question.
 public struct QuizOutcome {
@@ -26,20 +27,28 @@ public final class QuizRound {
   private let lab: Lab
   private let shell: Int32
   private var attempt: LiveProcesses?
+  private var units: LiveUnits?
 
   /// Starts the processes that the question is about.
-  public init(_ quiz: Quiz, lab: Lab, shell: Int32) throws {
+  public convenience init(_ quiz: Quiz, lab: Lab, shell: Int32) throws {
+    try self.init(quiz, lab: lab, shell: shell, manager: Systemctl(.user))
+  }
+
+  /// - Parameter manager: Who is asked about units.
+  init(_ quiz: Quiz, lab: Lab, shell: Int32, manager: Systemctl) throws {
     self.quiz = quiz
     self.lab = lab
     self.shell = shell
-    if case .live(let roles, _, _) = quiz.form {
-      attempt = try LiveProcesses(roles, lab: lab)
+    guard case .live(let roles, let spec, let match) = quiz.form else { return }
+    attempt = try LiveProcesses(roles, lab: lab)
+    if !quiz.units.isEmpty {
+      units = LiveUnits(quiz, Check(answer: spec.name, match: match), manager)
     }
   }
 
   /// What a template of the question stands for, such as `a.pid`.
   public func value(_ name: String) -> String? {
-    name == "shell.pid" ? "\(shell)" : attempt?.value(name)
+    name == "shell.pid" ? "\(shell)" : units?.value(name) ?? attempt?.value(name)
   }
 
   /// Judges a reply, and keeps it with the progress.
@@ -69,6 +78,18 @@ public final class QuizRound {
       return QuizOutcome(
         correct: true, text: "\(chosen.key): \(chosen.text.filled { self.value($0) })", why: why)
     case .live(_, let spec, let match):
+      if let units {
+        switch units.judge(text, spec: spec) {
+        case .failure(let problem):
+          return QuizOutcome(correct: false, isReply: false, text: "\(problem)", why: "")
+        // Filled in now: the look that decides was made just before.
+        case .success(true):
+          return QuizOutcome(
+            correct: true, text: "\(text) it is.", why: quiz.why.filled { self.value($0) })
+        case .success(false):
+          return QuizOutcome(correct: false, text: "Not \(text). Look again.", why: "")
+        }
+      }
       guard let attempt else {
         return QuizOutcome(correct: false, text: "The question's processes are gone: task", why: "")
       }

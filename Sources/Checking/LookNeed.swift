@@ -13,8 +13,11 @@ package enum LookNeed: Sendable {
 
   /// A unit, by its key in `units:`.
   case unit(String, properties: Set<String>, journal: [Slot<String>], readsFiles: Bool)
-  /// Values of control groups, by `CgroupKey.name`.
-  case group(Owner, keys: Set<String>, parent: Bool, ancestors: Bool)
+  /// Values of control groups, by `CgroupKey.name`; `together` are those of them that are compared
+  /// between groups.
+  case group(
+    Owner, keys: Set<String>, parent: Bool = false, ancestors: Bool = false,
+    together: Set<String> = [])
 }
 
 /// Names of templates that mean a property of a unit: "server.NRestarts".
@@ -93,7 +96,7 @@ public struct LookPlanner: Sendable {
           units[index].rule.journal.append(text)
         }
         if readsFiles { units[index].rule.readsFiles = true }
-      case .group(let owner, let keys, let parent, let ancestors):
+      case .group(let owner, let keys, let parent, let ancestors, let together):
         let whose: [GroupRule.Whose]
         switch owner {
         case .subject: whose = subject.map { .role($0) }
@@ -111,6 +114,7 @@ public struct LookPlanner: Sendable {
           groups[index].keys.formUnion(keys)
           groups[index].watchesParent = groups[index].watchesParent || parent
           groups[index].watchesAncestors = groups[index].watchesAncestors || ancestors
+          groups[index].together.formUnion(together)
         }
       }
     }

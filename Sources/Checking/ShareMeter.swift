@@ -1,80 +1,19 @@
-internal import Record
-
-/// One of those that compete for the CPUs: what it had used by which moment.
-struct Competitor: Sendable {
-  /// What evidence calls it: "/proc/4242/stat".
-  var source: String
-  /// The field there.
-  var field: String
-  /// Whether its share is asked for; the others are what it competes with.
-  var isSubject: Bool
-  /// Readings in order of time, in units that are the same for all.
-  var readings: [(at: UInt64, used: Double)]
-  /// From when on it is known.
-  var since: UInt64
-  /// When it ended; nil while it lives.
-  var endedAt: UInt64?
-  /// When it was stopped (state T).
-  var stopped: Spans
-
-  /// A process and its CPU time, in clock ticks.
-  init(_ track: ProcessTrack, isSubject: Bool) {
-    source = "/proc/\(track.pid)/stat"
-    field = FactField.cpuTicks.label
-    self.isSubject = isSubject
-    readings = []
-    since = track.since
-    endedAt = track.endedAt
-    var spans: [Span] = []
-    for (index, moment) in track.moments.enumerated() {
-      if let ticks = moment.facts.cpuTicks { readings.append((moment.at, Double(ticks))) }
-      if moment.facts.state == "T" || moment.facts.state == "t" {
-        let next = index + 1 < track.moments.count ? track.moments[index + 1].at : nil
-        spans.append(Span(moment.at, next))
-      }
-    }
-    stopped = Spans(spans)
-  }
-
-  /// What it had used at a moment at which it was read.
-  func used(at moment: UInt64) -> Double? {
-    let index = place(of: moment)
-    let near = [index - 1, index].filter { readings.indices.contains($0) }
-      .min { distance($0, moment) < distance($1, moment) }
-    guard let near, distance(near, moment) <= ShareMeter.sameMoment else { return nil }
-    return readings[near].used
-  }
-
-  private func distance(_ index: Int, _ moment: UInt64) -> UInt64 {
-    let at = readings[index].at
-    return max(at, moment) - min(at, moment)
-  }
-
-  /// The first reading at or after a moment.
-  private func place(of moment: UInt64) -> Int {
-    var low = 0
-    var high = readings.count
-    while low < high {
-      let middle = (low + high) / 2
-      if readings[middle].at < moment { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
-}
-
 /// What competitors used over the last stretches of time, and who got which share of it.
 struct ShareMeter: Sendable {
   /// Readings that are so near to each other are of one sample.
   static let sameMoment: UInt64 = 60_000_000
   /// The lab lists readings each second: a window may be so much longer than was asked.
   static let excess: UInt64 = 2_500_000_000
-  /// Clock ticks that must have been used for a share to say anything: a tick is lost at each end.
-  static let least = 50.0
+  /// Seconds of CPU time that must have been used for a share to say anything: of clock ticks, one is
+  /// lost at each end.
+  static let least = 0.5
 
   /// Why a window says nothing.
   enum Trouble: Hashable, Sendable {
-    /// One of them was stopped, seen as state T.
+    /// One of them was stopped, seen as state T; who.
     case stopped(String)
+    /// The control group of one of them was frozen; whose.
+    case frozen(String)
     /// One of them began or ended in it.
     case changed
     /// The lab didn't look all the time.
@@ -101,14 +40,19 @@ struct ShareMeter: Sendable {
   }
 
   let competitors: [Competitor]
+  let measure: Competitor.Measure
   /// In order of their ends.
   let windows: [Window]
 
   /// - Parameters:
   ///   - length: How long a window is at least, nanoseconds.
   ///   - gaps: When the lab didn't look.
-  init(_ competitors: [Competitor], length: UInt64, gaps: Spans) {
+  init(
+    _ competitors: [Competitor], in measure: Competitor.Measure, length: UInt64, gaps: Spans
+  ) {
     self.competitors = competitors
+    self.measure = measure
+    let least = measure.perSecond * Self.least
     let moments = Self.commonMoments(competitors)
     let needed = length > Predicate.samplingSlack ? length - Predicate.samplingSlack : 0
     var windows: [Window] = []
@@ -118,7 +62,9 @@ struct ShareMeter: Sendable {
         if end - start < needed { continue }
         if end - start > length + Self.excess { break }
         let between = Array(moments[first + 1..<last])
-        guard let window = Self.window(competitors, start, end, between: between, gaps: gaps)
+        guard
+          let window = Self.window(
+            competitors, start, end, between: between, least: least, gaps: gaps)
         else { continue }
         windows.append(window)
         break
@@ -139,7 +85,8 @@ struct ShareMeter: Sendable {
   }
 
   private static func window(
-    _ competitors: [Competitor], _ start: UInt64, _ end: UInt64, between: [UInt64], gaps: Spans
+    _ competitors: [Competitor], _ start: UInt64, _ end: UInt64, between: [UInt64], least: Double,
+    gaps: Spans
   ) -> Window? {
     var window = Window(
       start: start, end: end, used: [], share: 0, mine: 0, all: 0, halves: [], trouble: nil)
@@ -148,7 +95,7 @@ struct ShareMeter: Sendable {
       let endedAt = competitor.endedAt ?? .max
       // Over before it, or begun after it: no competitor then.
       if endedAt <= start || competitor.since >= end { continue }
-      if endedAt < end || competitor.since > start {
+      if endedAt <= end || competitor.since > start {
         window.trouble = .changed
         continue
       }
@@ -157,11 +104,15 @@ struct ShareMeter: Sendable {
       }
       window.used.append((index, from, max(from, to)))
       if !competitor.stopped.intersection(whole).isEmpty {
-        window.trouble = .stopped(competitor.source)
+        window.trouble = .stopped(competitor.name)
+      }
+      if !competitor.frozen.intersection(whole).isEmpty {
+        window.trouble = .frozen(competitor.name)
       }
     }
     let sides = Set(window.used.map { competitors[$0.competitor].isSubject })
-    guard sides.count == 2 else { return nil }
+    // One that is the only one of its side began or ended: then there is nothing to compare.
+    guard sides.count == 2 else { return window.trouble == .changed ? window : nil }
     if !gaps.intersection(whole).isEmpty { window.trouble = .gap }
     for part in window.used {
       window.all += part.to - part.from
@@ -171,14 +122,14 @@ struct ShareMeter: Sendable {
       window.trouble = window.trouble ?? .little
     } else {
       window.share = window.mine / window.all * 100
-      window.halves = halves(window, competitors, between)
+      window.halves = halves(window, competitors, between, least: least)
     }
     return window
   }
 
   /// The shares before and after the moment that is nearest to the middle.
   private static func halves(
-    _ window: Window, _ competitors: [Competitor], _ between: [UInt64]
+    _ window: Window, _ competitors: [Competitor], _ between: [UInt64], least: Double
   ) -> [Double] {
     let middle = window.start + (window.end - window.start) / 2
     func distance(_ moment: UInt64) -> UInt64 { max(moment, middle) - min(moment, middle) }

@@ -183,8 +183,8 @@ public enum LabAction: Codable, Hashable, Sendable {
   case typed(text: String)
   /// Closed the terminal of a shell.
   case hungUp(shell: ProcessIdentity)
-  /// Wrote a file of the bench.
-  case wrote(path: String)
+  /// Wrote a file of the bench, or of a unit; its bytes' SHA-256 in hexadecimal digits.
+  case wrote(path: String, sha256: String? = nil)
   /// Ran a program to its end.
   case ran(arguments: [String], status: Int32)
   /// Connected to a port of this machine so many times, and this many were taken.

@@ -82,19 +82,25 @@ public struct GroupRule: Codable, Hashable, Sendable {
   public var whose: Whose
   /// Names of `CgroupKey`s.
   public var keys: Set<String>
-  /// Also the group above: it keeps counting where a group is gone with its processes.
+  /// Also the groups above, up to the manager's: they keep counting where a group is gone with its
+  /// processes, and count what a limit of their own did.
   public var watchesParent: Bool
   /// Also the limits of all groups above.
   public var watchesAncestors: Bool
+  /// Those of `keys` that are compared between groups: listed once a second, changed or not, at the
+  /// same look as those of all other groups.
+  public var together: Set<String>
 
   /// All members, as they are.
   public init(
-    whose: Whose, keys: Set<String>, watchesParent: Bool = false, watchesAncestors: Bool = false
+    whose: Whose, keys: Set<String>, watchesParent: Bool = false, watchesAncestors: Bool = false,
+    together: Set<String> = []
   ) {
     self.whose = whose
     self.keys = keys
     self.watchesParent = watchesParent
     self.watchesAncestors = watchesAncestors
+    self.together = together
   }
 }
 

@@ -45,6 +45,40 @@ import Testing
       ])
   }
 
+  @Test(arguments: [
+    ("{first: first.service}", "{unit: first, property: NRestarts}", ""),
+    (
+      "{frist: first.service}", "{unit: first, property: NRestarts}",
+      "30:5: unknown unit 'first'; did you mean 'frist'?"
+    ),
+    (
+      "{first: first}", "{unit: first, property: NRestarts}",
+      "29:9: 'first' is no full name of a unit, such as app.service"
+    ),
+  ])
+  func `a question may be about a unit of the learner's`(
+    _ units: String, _ match: String, _ problem: String
+  ) throws {
+    try fixture.directory.write(
+      CourseFixture.lesson.replacing(
+        "start: {a: {kind: sleeper, run: copy}}", with: "units: \(units)"
+      )
+      .replacing("{field: ppid, of: a}", with: match)
+      .replacing("PPID of {{a.pid}}", with: "NRestarts of {{first.unit}}")
+      .replacing("why: \"field 4\"", with: "why: \"{{first.NRestarts}}\""),
+      to: "Lessons/02-signals/01-what.md")
+    guard problem.isEmpty else {
+      let error = #expect(throws: CourseError.self) { try fixture.library.load() }
+      #expect(
+        error?.problems.contains { "\($0)".hasSuffix(problem.drop { $0 != " " }) } ?? false,
+        "\(error as Any)")
+      return
+    }
+    let module = try #require(fixture.library.load().module("signals"))
+    let quiz = try #require(module.lessons.first?.pages[2].quiz)
+    #expect(quiz.units.map(\.key) == ["first"] && quiz.units.map(\.name.text) == ["first.service"])
+  }
+
   @Test func `a page names only what is there`() throws {
     try fixture.directory.write(
       CourseFixture.lesson.replacing("{{shell.pid}}", with: "{{shel.pid}}"),

@@ -56,6 +56,20 @@ import Testing
     #expect(rules.allSatisfy { $0.watch.contains(.stat) })
   }
 
+  @Test(arguments: [
+    ("loader", "loader"), ("burner", "burn"), ("sleeper", "sleep"), ("trainer", "train"),
+    ("server", "serve"), ("tracer", "tracer"), ("\"{{other}}er\"", "burn"),
+  ])
+  func `a child is found by the name that its kind's processes have`(
+    _ kind: String, _ command: String
+  ) throws {
+    try fixture.spoil("of: job, kind: loader", "of: job, kind: \(kind)")
+    let exercise = try fixture.library.exercise("term-first")
+    let rules = exercise.roleRules { ["run": "r", "other": "burn"][$0] }
+    let sources = Dictionary(uniqueKeysWithValues: rules.map { ($0.name, $0.source) })
+    #expect(sources["loaders"] == .children(of: "job", kind: command))
+  }
+
   @Test func `files are asked for with names filled in`() throws {
     let exercise = try fixture.library.exercise("term-first")
     var journal = ExampleJournal(parameters: ["log": "train-a2b.log"])
@@ -100,6 +114,7 @@ import Testing
       "check 'graceful' has no reason 'kiled'; did you mean 'killed'?"
     ),
     ("kind: trainer", "kind: trainr", "unknown workload 'trainr'; did you mean 'trainer'?"),
+    ("kind: loader", "kind: loaders", "unknown kind 'loaders'; did you mean 'loader'?"),
     ("from: children", "from: childern", "unknown word 'childern'; did you mean 'children'?"),
     ("[tty,", "[ttty,", "unknown requirement 'ttty'; did you mean 'tty'?"),
     ("int: [7, 12]", "int: [12, 7]", "'int' needs two whole numbers, the smaller first: [7, 12]"),

@@ -110,6 +110,19 @@ import Testing
     if let said = said.first { #expect(said.contains(when) && said.hasSuffix(advice)) }
   }
 
+  @Test(arguments: [
+    ("a/b", ""), ("data/train.conf", ""), ("a/c", "'a/c'; did you mean 'a/b'?"),
+    ("{{log}}", "'{{log}}'; one of: a/b, data/train.conf"),
+  ])
+  func `only a file that the lab wrote can be unchanged`(_ path: String, _ end: String) throws {
+    try fixture.spoil("path: \"{{log}}\", absent: true", "path: \"\(path)\", unchanged: true")
+    let said = try fixture.lint()
+    #expect(said.count == (end.isEmpty ? 0 : 1), "\(said)")
+    if let said = said.first {
+      #expect(said.hasSuffix("unchanged: the lab writes no file \(end)"), "\(said)")
+    }
+  }
+
   @Test func `a reason that stands behind a wider one is never given`() throws {
     try fixture.spoil(
       "impatient: {when: {all: [{received: {signal: TERM}}, {ended: {killed-by: KILL}}]}, say: \"first TERM\"}\n      killed: {when: {ended: {killed-by: KILL}}, say: \"signal {{job.signal}}\"}",

@@ -23,6 +23,16 @@ import Testing
         """)
   }
 
+  @Test func `a file that was written is told with its digest, and read without one`() throws {
+    let event = Event.acted(.wrote(path: "a", sha256: "ab12"))
+    let record = JournalRecord(sequence: 3, boot: JournalFixture.boot, at: 5, event: event)
+    #expect(try JournalCodec.decode(try JournalCodec.encode(record)).event == event)
+    let line =
+      #"{"at":5,"boot":"01234567-89ab-cdef-fedc-ba9876543210","#
+      + #""event":{"acted":{"_0":{"wrote":{"path":"a"}}}},"n":3}"#
+    #expect(try JournalCodec.decode(Array(line.utf8)).event == .acted(.wrote(path: "a")))
+  }
+
   @Test func `a record from before units and control groups is read`() throws {
     // As a lab of version 0.2 wrote it: without names.
     let line = """

@@ -44,10 +44,13 @@ struct ActionRunner {
       try lab.request(.note(attempt: attempt.id, event: .acted(.typed(text: text))))
       try terminal().keys(text)
     case .file(let path, let content):
-      try Bench(path: attempt.bench).write(
-        content.filled(values), to: path.filled(values))
+      let text = content.filled(values)
+      try Bench(path: attempt.bench).write(text, to: path.filled(values))
+      let digest = FileDigest.sha256(text.utf8)
       try lab.request(
-        .note(attempt: attempt.id, event: .acted(.wrote(path: path.filled(values)))))
+        .note(
+          attempt: attempt.id,
+          event: .acted(.wrote(path: path.filled(values), sha256: digest))))
     case .waitFor(let stretch):
       usleep(UInt32(min(30, stretch.value(values)?.seconds ?? 0) * 1_000_000))
     case .hangUp:

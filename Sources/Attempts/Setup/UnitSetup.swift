@@ -92,7 +92,9 @@ struct UnitSetup {
       } catch {
         throw AttemptError("\(file.path): can't be written: \(brief(error))")
       }
-      try lab.request(.note(attempt: attempt.id, event: .acted(.wrote(path: file.path))))
+      let digest = FileDigest.sha256(file.content.utf8)
+      try lab.request(
+        .note(attempt: attempt.id, event: .acted(.wrote(path: file.path, sha256: digest))))
     }
   }
 

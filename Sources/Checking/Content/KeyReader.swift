@@ -111,6 +111,14 @@ package final class KeyReader {
     }
   }
 
+  /// Units of `units:` that are named; each must exist.
+  package func units(_ key: String) -> [String] {
+    words(key).map {
+      log.refer(to: .unit, $0.text, at: $0.place)
+      return $0.text
+    }
+  }
+
   /// Says which keys nobody asked for.
   package func finish() {
     for (key, place) in keyPlaces where !known.contains(key) {

@@ -6,18 +6,19 @@ package struct FilePredicate: PredicateKind {
   package static let key = "file"
   package static let summary = """
     A file of the bench exists (or is absent), holds a text, or holds these values; of several that \
-    match glob: one is enough, or the newest is meant.
+    match glob: one is enough, or the newest is meant. unchanged: it has the bytes that the lab wrote.
     """
   package static let usage = [
     "file: {path: status_dump_1.txt}", "file: {path: training.pid, absent: true}",
     "file: {glob: \"checkpoint_*.json\", newest: true, format: json, values: {reason: {equals: signal}}}",
+    "file: {path: package/app.service, unchanged: true}",
   ]
   package static let schema: JSON? = .keys([
     ("path", String.schema), ("glob", String.schema), ("newest", Bool.schema),
     ("absent", Bool.schema), ("contains", String.schema), ("lacks", String.schema),
     ("format", .words(Format.allCases.map(\.rawValue))),
     ("values", .mapOf(.reference("match"))), ("newer-than-start", Bool.schema),
-    ("older-than-start", Bool.schema), ("bytes", NumberRange.schema),
+    ("older-than-start", Bool.schema), ("unchanged", Bool.schema), ("bytes", NumberRange.schema),
   ])
 
   package enum Format: String, CaseIterable, Sendable {
@@ -34,6 +35,8 @@ package struct FilePredicate: PredicateKind {
   package var values: [(key: String, match: Match)]
   package var newerThanStart: Bool
   package var olderThanStart: Bool
+  /// It has the bytes that the lab wrote, whatever its times say.
+  package var unchanged: Bool
   let bytes: NumberRange?
 
   package init?(_ argument: ContentNode, log: ContentLog) {
@@ -41,6 +44,7 @@ package struct FilePredicate: PredicateKind {
       guard let pattern = Slot<String>(argument, log: log) else { return nil }
       self.pattern = pattern
       (newest, absent, newerThanStart, olderThanStart) = (false, false, false, false)
+      unchanged = false
       (format, values, bytes) = (.keyValue, [], nil)
       return
     }
@@ -64,6 +68,11 @@ package struct FilePredicate: PredicateKind {
     }
     newerThanStart = reader.plain("newer-than-start") ?? false
     olderThanStart = reader.plain("older-than-start") ?? false
+    unchanged = reader.plain("unchanged") ?? false
+    if unchanged, glob != nil || absent {
+      log.report(
+        "unchanged: is about one file that the lab wrote: path:", at: reader.place(of: "unchanged"))
+    }
     bytes = reader.value("bytes").flatMap { NumberRange($0, log: log) }
     reader.finish()
     if path != nil, glob != nil {
@@ -97,7 +106,9 @@ package struct FilePredicate: PredicateKind {
   package var looks: [LookNeed] { values.flatMap(\.match.kind.looks) }
   package var basis: Basis { .file }
 
-  private var readsContent: Bool { contains != nil || lacks != nil || !values.isEmpty }
+  private var readsContent: Bool {
+    contains != nil || lacks != nil || !values.isEmpty || unchanged
+  }
 
   package func files(_ names: (String) -> String?) -> [FileRequest] {
     pattern.value(names).map { [FileRequest(pattern: $0, readsContent: readsContent)] } ?? []
@@ -133,9 +144,15 @@ package struct FilePredicate: PredicateKind {
 
   private func accepts(_ file: FileMatch, _ scene: Scene) -> Bool? {
     if readsContent, file.content == nil {
+      // What took the place of a file that was written isn't that file.
+      if unchanged, ["symlink", "fifo", "socket", "device"].contains(file.error) { return false }
       return file.error.map { $0 == "directory" || $0 == "ENOENT" ? false : nil } ?? false
     }
     let content = file.content ?? []
+    if unchanged {
+      guard let digest = scene.digestWritten(file.path) else { return nil }
+      if FileDigest.sha256(content) != digest { return false }
+    }
     if let contains {
       guard let text = contains.value(scene.name) else { return nil }
       if !Self.holds(content, Array(text.utf8)) { return false }
@@ -208,6 +225,7 @@ package struct FilePredicate: PredicateKind {
     if let bytes { parts.append("of \(bytes.text(scene.name)) bytes") }
     if newerThanStart { parts.append("written since the start") }
     if olderThanStart { parts.append("untouched since the start") }
+    if unchanged { parts.append("as the lab wrote it") }
     if !values.isEmpty {
       let keys = values.map { value in
         value.match.kind is EqualsMatch || value.match.kind is RangeMatch
@@ -238,6 +256,9 @@ package struct FilePredicate: PredicateKind {
     if let contains, accepts(file, scene) != true {
       return "\(file.path) without \"\(contains.value(scene.name) ?? "?")\""
     }
+    if unchanged, accepts(file, scene) == false {
+      return "\(file.path) has other bytes than the lab wrote"
+    }
     return absent ? "\(file.path) is still there" : file.path
   }
 
@@ -254,6 +275,11 @@ package struct FilePredicate: PredicateKind {
       Evidence(
         source: file.path, field: "", value: "\(file.sizeBytes) bytes", at: file.modifiedBoottime)
     ]
+    if unchanged, let content = file.content {
+      lines.append(
+        Evidence(
+          source: file.path, field: "sha256", value: FileDigest.sha256(content), at: scene.now))
+    }
     let parsed = file.content.flatMap { Self.parse($0, as: format) } ?? [:]
     for item in outcomes(in: file, scene).prefix(12) {
       lines.append(
@@ -292,6 +318,17 @@ package struct FilePredicate: PredicateKind {
     ) {
       $0.file("dossier", "pid = 42\nppid=10\n")
     },
+    PredicateExample("as the lab wrote it", "file: {path: a, unchanged: true}", holds: true) {
+      $0.add(1, .acted(.wrote(path: "a", sha256: FileDigest.sha256("x".utf8))))
+      $0.file("a", "x", at: 60)
+    },
+    PredicateExample("other bytes", "file: {path: a, unchanged: true}", holds: false) {
+      $0.add(1, .acted(.wrote(path: "a", sha256: FileDigest.sha256("x".utf8))))
+      $0.file("a", "y", at: 1)
+    },
+    PredicateExample(
+      "nobody knows what it was", "file: {path: a, unchanged: true}", holds: false
+    ) { $0.file("a", "x", at: 1) },
     PredicateExample(
       "not JSON", "file: {path: c, format: json, values: {a: {equals: 1}}}", holds: false
     ) { $0.file("c", "{broken") },

@@ -8,15 +8,21 @@ package struct SharePredicate: PredicateKind {
     Of the CPU time (fields 14 + 15 of /proc/PID/stat) that the subject and the processes of against: \
     used together over the last window (4 s unless said), the subject got so many per cent, in each \
     half of the window nearly so. The window before counts too. All of them must have lived through \
-    it, and none may have been stopped in it.
+    it, and none may have been stopped in it. With in: the control groups of units compete, in: and \
+    against:, with all that their processes used (usage_usec in cpu.stat): all must have been there, \
+    and none frozen, nor one of their processes stopped. With key: cpu.weight it is the share of \
+    their weights instead: what each is to get.
     """
   package static let usage = [
     "share: {against: job, between: [6, 14]}", "share: {against: job, between: \"{{band}}\"}",
     "share: {against: job, below: 20, window: 5s}",
+    "share: {in: production, against: experiment, between: [70, 79]}",
+    "share: {in: production, against: experiment, key: cpu.weight, between: [74, 76]}",
   ]
   package static let schema: JSON? = .keys(
     [
-      ("against", .oneOrList(.type("string"))),
+      ("against", .oneOrList(.type("string"))), ("in", .type("string")),
+      ("key", .words([Competitor.usage, WeightShare.key])),
       ("between", .anyOf([.listOf(Double.schema), PercentBand.schema])),
       ("window", Stretch.schema),
     ] + NumberRange.keys, required: ["against"])
@@ -24,16 +30,28 @@ package struct SharePredicate: PredicateKind {
   /// By how many points a half of a window may leave the band.
   static let margin = 3.0
 
-  package var against: [String]
+  /// The unit whose group it is about; nil where processes compete.
+  let subject: GroupSubject
+  /// Roles, or units where a unit's group is the subject.
+  let against: [String]
+  /// It is about their weights.
+  let isOfWeights: Bool
   let range: NumberRange?
   let between: [Slot<Double>]
   /// `between:` as one text, so that one parameter can draw both ends: "6-14".
   let drawn: Slot<PercentBand>?
-  package var window: Slot<Stretch>
+  let window: Slot<Stretch>
 
   package init?(_ argument: ContentNode, log: ContentLog) {
     let reader = KeyReader(argument, log: log, what: "'share'")
-    against = reader.required("against") == nil ? [] : reader.roles("against")
+    subject = GroupSubject(reader)
+    if reader.required("against") == nil {
+      against = []
+    } else {
+      against = subject.unit == nil ? reader.roles("against") : reader.units("against")
+    }
+    let key = reader.value("key")
+    isOfWeights = key?.text == WeightShare.key
     let list = reader.value("between")
     between = (list?.list ?? []).compactMap { Slot($0, log: log) }
     drawn = list.flatMap { $0.text == nil ? nil : Slot($0, log: log) }
@@ -46,32 +64,70 @@ package struct SharePredicate: PredicateKind {
       log.report("a window is between 2s and 60s long", at: window.place)
     }
     reader.finish()
+    if let key {
+      if !isOfWeights, key.text != Competitor.usage {
+        log.report("'key' can be \(Competitor.usage) or \(WeightShare.key)", at: key.place)
+      } else if subject.unit == nil {
+        log.report("key: asks about control groups: say whose with in: UNIT", at: key.place)
+      } else if isOfWeights, reader.has("window") {
+        log.report("weights have no window", at: reader.place(of: "window"))
+      }
+    }
+    if let unit = subject.unit, against.contains(unit) {
+      log.report("'\(unit)' can't compete with itself", at: reader.place(of: "against"))
+    }
     if list == nil, range == nil {
       log.report("between:, above: or below: is missing", at: argument.place)
     }
     if against.isEmpty || range == nil && drawn == nil && between.count != 2 { return nil }
   }
 
+  package var needsSubject: Bool { subject.unit == nil }
   package var watch: Set<FactGroup> { [.stat, .cpuTime] }
-  package var otherRoles: [String] { against }
+  package var otherRoles: [String] { subject.unit == nil ? against : [] }
   package var watchOthers: [String: Set<FactGroup>] {
-    Dictionary(against.map { ($0, [.stat, .cpuTime]) }, uniquingKeysWith: { first, _ in first })
+    Dictionary(otherRoles.map { ($0, [.stat, .cpuTime]) }, uniquingKeysWith: { first, _ in first })
   }
 
-  private func sides(_ scene: Scene) -> (mine: [ProcessTrack], others: [ProcessTrack]) {
+  package var looks: [LookNeed] {
+    guard let unit = subject.unit else { return [] }
+    let keys: Set<String> =
+      isOfWeights
+      ? [WeightShare.key] : [Competitor.usage, Competitor.frozen, Competitor.populated]
+    return ([unit] + against).map {
+      .group(.unit($0), keys: keys, together: isOfWeights ? [] : [Competitor.usage])
+    }
+  }
+
+  /// Whose shares are compared.
+  private func competitors(_ scene: Scene) -> (mine: [Competitor], others: [Competitor]) {
+    if let unit = subject.unit {
+      return (
+        Competitor.groups(ofUnit: unit, isSubject: true, scene),
+        against.flatMap { Competitor.groups(ofUnit: $0, isSubject: false, scene) }
+      )
+    }
     var seen: Set<ProcessIdentity> = []
     let others = against.flatMap { scene.processes(of: $0) }
       .filter { seen.insert($0.identity).inserted }
-    return (scene.subjects.filter { !seen.contains($0.identity) }, others)
+    return (
+      scene.subjects.filter { !seen.contains($0.identity) }
+        .map { Competitor($0, isSubject: true) },
+      others.map { Competitor($0, isSubject: false) }
+    )
   }
 
   private func meter(_ scene: Scene) -> ShareMeter {
-    let sides = sides(scene)
+    let sides = competitors(scene)
     return ShareMeter(
-      sides.mine.map { Competitor($0, isSubject: true) }
-        + sides.others.map { Competitor($0, isSubject: false) },
+      sides.mine + sides.others, in: subject.unit == nil ? .ticks : .microseconds,
       length: (window.value(scene.name) ?? Stretch(seconds: 4)).nanoseconds,
       gaps: scene.timeline.gaps)
+  }
+
+  private func weights(_ scene: Scene) -> WeightShare? {
+    guard isOfWeights, let unit = subject.unit else { return nil }
+    return WeightShare([unit] + against, scene)
   }
 
   private func accepts(_ share: Double, margin: Double, _ scene: Scene) -> Bool {
@@ -105,9 +161,11 @@ package struct SharePredicate: PredicateKind {
       && window.halves.allSatisfy { accepts($0, margin: Self.margin, scene) }
   }
 
-  package func held(_ scene: Scene) -> Held { held(meter(scene), scene) }
-
-  private func held(_ meter: ShareMeter, _ scene: Scene) -> Held {
+  package func held(_ scene: Scene) -> Held {
+    if let weights = weights(scene) {
+      return weights.held { accepts($0, margin: 0, scene) }
+    }
+    let meter = meter(scene)
     var yes: [Span] = []
     var no: [Span] = []
     var before: Bool?
@@ -122,10 +180,8 @@ package struct SharePredicate: PredicateKind {
         continue
       }
       // It is over as soon as one of them is stopped or ends.
-      let cut = window.used.compactMap { part in
-        let competitor = meter.competitors[part.competitor]
-        return [competitor.stopped.first(from: window.end), competitor.endedAt]
-          .compactMap { $0 }.min()
+      let cut = window.used.compactMap {
+        meter.competitors[$0.competitor].cut(from: window.end)
       }.min()
       if let cut, cut < next ?? .max {
         yes.append(Span(window.end, cut))
@@ -138,9 +194,11 @@ package struct SharePredicate: PredicateKind {
   }
 
   package func reach(_ scene: Scene) -> Reach {
-    let sides = sides(scene)
-    let isOver = { (tracks: [ProcessTrack]) in
-      !tracks.isEmpty && tracks.allSatisfy { $0.endedAt != nil }
+    // A unit can be started again.
+    guard subject.unit == nil else { return .open }
+    let sides = competitors(scene)
+    let isOver = { (side: [Competitor]) in
+      !side.isEmpty && side.allSatisfy { $0.endedAt != nil }
     }
     return isOver(sides.mine) || isOver(sides.others) ? .lost : .open
   }
@@ -155,42 +213,54 @@ package struct SharePredicate: PredicateKind {
     return "\(parts.joined(separator: ", ")) %"
   }
 
+  /// The others, in sentences.
+  private func rivals(_ scene: Scene) -> String {
+    against.map { key in
+      subject.unit == nil ? RoleArgument.name(key) : scene.name("\(key).unit") ?? key
+    }.joined(separator: ", ")
+  }
+
   package func expected(_ scene: Scene) -> String {
-    let names = against.map { RoleArgument.name($0) }.joined(separator: ", ")
-    return "\(band(scene)) of the CPU time that it and \(names) use together"
+    guard let unit = subject.unit else {
+      return "\(band(scene)) of the CPU time that it and \(rivals(scene)) use together"
+    }
+    let name = scene.name("\(unit).unit") ?? unit
+    return isOfWeights
+      ? "\(WeightShare.key) of \(name) \(band(scene)) of its own and \(rivals(scene))'s together"
+      : "for \(name) \(band(scene)) of the CPU time that it and \(rivals(scene)) use together"
   }
 
   package func observed(_ scene: Scene) -> String {
-    let sides = sides(scene)
-    guard !sides.mine.isEmpty else { return scene.noProcess }
-    if let gone = sides.mine.first(where: { $0.endedAt != nil }),
-      sides.mine.allSatisfy({ $0.endedAt != nil })
-    {
-      return gone.endingText(scene)
+    if let weights = weights(scene) { return weights.observed(Self.percent) }
+    let sides = competitors(scene)
+    if let trouble = subject.unit == nil ? endings(scene, sides) : absence(scene, sides) {
+      return trouble
     }
-    if !sides.others.isEmpty, sides.others.allSatisfy({ $0.endedAt != nil }) {
-      let names = against.map { RoleArgument.name($0) }.joined(separator: ", ")
-      return "\(names) has ended: there is nothing to share with"
+    let all = sides.mine + sides.others
+    let running = "shares are measured while all of them run"
+    if let halted = all.first(where: { $0.stopped.contains(scene.now) }) {
+      return "\(who(halted.name)) is stopped (state T): \(running)"
+    }
+    if let halted = all.first(where: { $0.endedAt == nil && $0.frozen.contains(scene.now) }) {
+      return "\(halted.name) is frozen: \(running)"
     }
     let length = window.value(scene.name) ?? Stretch(seconds: 4)
-    if let stopped = (sides.mine + sides.others).first(where: { $0.latest?.state == "T" }) {
-      return "\(stopped.pid) is stopped (state T): shares are measured while all of them run"
-    }
     let meter = meter(scene)
     guard let window = told(meter, scene, at: scene.now) else {
       return "being measured: that takes \(length)"
     }
+    let measure = meter.measure
     let measured =
       "\(Self.percent(window.share)) in the last \(Stretch(seconds: window.seconds)) "
-      + "(\(Int(window.mine)) of \(Int(window.all)) ticks)"
+      + "(\(measure.number(window.mine)) of \(measure.text(window.all)))"
     switch window.trouble {
-    case .stopped(let source):
-      return "\(source.split(separator: "/").dropFirst().first ?? "one") was stopped (state T) "
-        + "within the last \(length): shares are measured while all of them run"
+    case .stopped(let name):
+      return "\(who(name)) was stopped (state T) within the last \(length): \(running)"
+    case .frozen(let name): return "\(name) was frozen within the last \(length): \(running)"
     case .changed: return "being measured: one of them began or ended within the last \(length)"
     case .gap: return "being measured again: the lab didn't look for a while"
     case .little:
-      return "hardly any CPU time was used: \(Int(window.all)) ticks in the last \(length)"
+      return "hardly any CPU time was used: \(measure.text(window.all)) in the last \(length)"
     case nil:
       guard accepts(window.share, margin: 0, scene), isGood(window, scene) == false,
         window.halves.count == 2
@@ -198,6 +268,40 @@ package struct SharePredicate: PredicateKind {
       return "changing: \(Self.percent(window.halves[0])), then \(Self.percent(window.halves[1])), "
         + "within the last \(length)"
     }
+  }
+
+  private func who(_ name: String) -> String {
+    subject.unit == nil ? name : "a process of \(name)"
+  }
+
+  /// Of processes: that one side isn't there any more.
+  private func endings(
+    _ scene: Scene, _ sides: (mine: [Competitor], others: [Competitor])
+  ) -> String? {
+    guard !sides.mine.isEmpty else { return scene.noProcess }
+    if sides.mine.allSatisfy({ $0.endedAt != nil }),
+      let gone = scene.subjects.first(where: { $0.endedAt != nil })
+    {
+      return gone.endingText(scene)
+    }
+    if !sides.others.isEmpty, sides.others.allSatisfy({ $0.endedAt != nil }) {
+      return "\(rivals(scene)) has ended: there is nothing to share with"
+    }
+    return nil
+  }
+
+  /// Of control groups: that one isn't there, or that nobody is in it.
+  private func absence(
+    _ scene: Scene, _ sides: (mine: [Competitor], others: [Competitor])
+  ) -> String? {
+    let units = ([subject.unit].compactMap { $0 } + against).map { scene.name("\($0).unit") ?? $0 }
+    let all = sides.mine + sides.others
+    for unit in units {
+      let lives = all.filter { $0.name == unit }
+      if lives.isEmpty { return "\(unit) has no control group yet" }
+      if lives.allSatisfy({ $0.endedAt != nil }) { return "no process of \(unit) runs any more" }
+    }
+    return nil
   }
 
   private static func percent(_ share: Double) -> String {
@@ -216,6 +320,7 @@ package struct SharePredicate: PredicateKind {
   }
 
   package func evidence(_ scene: Scene, at moment: UInt64) -> [Evidence] {
+    if let weights = weights(scene) { return weights.evidence(at: moment) }
     let meter = meter(scene)
     guard let window = told(meter, scene, at: moment) else { return [] }
     return window.used.prefix(6).map { part in
@@ -223,73 +328,11 @@ package struct SharePredicate: PredicateKind {
       let seconds = (window.seconds * 10).rounded() / 10
       return Evidence(
         source: competitor.source, field: competitor.field,
-        value: "\(Int(part.from)) → \(Int(part.to)): \(Int(part.to - part.from)) ticks in "
+        value: "\(Int(part.from)) → \(Int(part.to)): \(meter.measure.text(part.to - part.from)) in "
           + "\(NumberRange.text(seconds)) s",
         at: window.end)
     }
   }
-
-  /// A rival 44 beside the subject 42, with so many ticks a second each, from second 3 on.
-  private static func race(
-    _ journal: inout ExampleJournal, until end: Int = 20, stoppedAt: Int = 0,
-    _ rates: (Int) -> (Int, Int)
-  ) {
-    var (mine, theirs) = (100, 100)
-    for second in 3...end {
-      let rate = rates(second)
-      mine += rate.0
-      theirs += rate.1
-      let ticks = (UInt64(mine), UInt64(theirs))
-      journal.see(42, at: Double(second)) {
-        $0.cpuTicks = ticks.0
-        $0.state = second == stoppedAt ? "T" : "R"
-      }
-      journal.see(44, at: Double(second)) { $0.cpuTicks = ticks.1 }
-    }
-  }
-
-  package static let examples = [
-    PredicateExample(
-      "nice 10 beside nice 0", "share: {against: prod, between: [6, 14]}", holds: true
-    ) {
-      $0.bind("prod", 44)
-      race(&$0) { _ in (10, 90) }
-    },
-    PredicateExample("a band in one text", "share: {against: prod, between: 6-14}", holds: true) {
-      $0.bind("prod", 44)
-      race(&$0) { _ in (10, 90) }
-    },
-    PredicateExample("half and half", "share: {against: prod, between: [6, 14]}", holds: false) {
-      $0.bind("prod", 44)
-      race(&$0) { _ in (50, 50) }
-    },
-    PredicateExample(
-      "on the way from half to nothing", "share: {against: prod, between: [20, 30]}", holds: false
-    ) {
-      $0.bind("prod", 44)
-      // The last four seconds together are 26 %.
-      race(&$0) { $0 > 18 ? (1, 99) : (50, 50) }
-    },
-    PredicateExample("it was stopped", "share: {against: prod, below: 20}", holds: false) {
-      $0.bind("prod", 44)
-      race(&$0, stoppedAt: 17) { $0 == 18 ? (0, 90) : (10, 90) }
-    },
-    PredicateExample("too short to be measured", "share: {against: prod, below: 20}", holds: false)
-    {
-      $0.bind("prod", 44)
-      race(&$0, until: 4) { _ in (10, 90) }
-    },
-    PredicateExample(
-      "the window before counts", "share: {against: prod, between: [6, 14]}", holds: true
-    ) {
-      $0.bind("prod", 44)
-      race(&$0) { $0 == 20 ? (60, 40) : (10, 90) }
-    },
-    PredicateExample("neither does much", "share: {against: prod, below: 20}", holds: false) {
-      $0.bind("prod", 44)
-      race(&$0) { _ in (0, 3) }
-    },
-  ]
 }
 
 /// Two percentages as one text: "6-14".

@@ -36,6 +36,7 @@ public struct Lint: Sendable {
       LintWorkloads.check(exercise, node, log)
       bases(exercise, node, log)
     }
+    writtenFiles(exercise, log)
     scripts(exercise, file, log)
     LintPages.check(exercise, log)
     LintScripts.check(exercise, log)
@@ -88,6 +89,29 @@ public struct Lint: Sendable {
         log.report(
           "check '\(check.id)' rests on \(basis), which isn't named here",
           at: node.node(at: "rests-on").place)
+      }
+    }
+  }
+
+  /// Only of what the lab wrote it knows whether it is unchanged.
+  private func writtenFiles(_ exercise: Exercise, _ log: ContentLog) {
+    let actions = exercise.setup + exercise.processes.flatMap(\.then)
+    var written = actions.compactMap { action -> String? in
+      if case .file(let path, _) = action.kind { path.source } else { nil }
+    }
+    for role in exercise.processes {
+      let folder = role.cwd.map { "\($0.source)/" } ?? ""
+      written += role.files.map { folder + $0.path.source }
+    }
+    for check in exercise.checks {
+      for predicate in (check.predicates + check.because.map(\.when)).flatMap(\.flattened) {
+        guard let file = predicate.kind as? FilePredicate, file.unchanged else { continue }
+        let path = file.pattern.fixed ?? file.pattern.template?.source ?? ""
+        if !written.contains(path) {
+          log.report(
+            "unchanged: the lab writes no file '\(path)'"
+              + Suggestion.ending(for: path, among: written), at: predicate.place)
+        }
       }
     }
   }

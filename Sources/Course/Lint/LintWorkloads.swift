@@ -44,7 +44,7 @@ enum LintWorkloads {
         "give epochs: \(Int((needed / time).rounded(.up) + start)) or more"
       }
     }
-    guard RoleReader.workloads.contains(kind), kind != "ask",
+    guard WorkloadKinds.links[kind] != nil, kind != "ask",
       let seconds = number(role.option("secs"), exercise, or: defaults[kind] ?? longest)
     else { return nil }
     let own = Life(seconds: seconds) { needed in "give secs: \(Int(needed.rounded(.up))) or more" }

@@ -1,4 +1,5 @@
 internal import Checking
+internal import Systemd
 
 /// Reads a lesson's Markdown: front matter, pages, `try` lines, quizzes.
 struct LessonReader {
@@ -94,7 +95,15 @@ struct LessonReader {
     if case .live(let roles, _, _) = quiz?.form {
       known += roles.flatMap { role in Names.roleFields.map { "\(role.name).\($0)" } }
     }
-    for name in Template(section.text).names where !known.contains(name) {
+    known += quiz?.units.map { "\($0.key).unit" } ?? []
+    // Properties begin with a capital letter: "first.NRestarts".
+    let isProperty = { (name: String) in
+      quiz?.units.contains { unit in
+        name.hasPrefix("\(unit.key).")
+          && (name.dropFirst(unit.key.count + 1).first?.isUppercase ?? false)
+      } ?? false
+    }
+    for name in Template(section.text).names where !known.contains(name) && !isProperty(name) {
       log.report(
         "unknown name '{{\(name)}}'\(Suggestion.ending(for: name, among: known))",
         at: Sections.place(
@@ -111,9 +120,32 @@ struct LessonReader {
     let ask = reader.required("ask").flatMap { ContentReading.template($0, log: log) }
     let why = reader.required("why").flatMap { ContentReading.template($0, log: log) }
     let form = reader.has("options") ? options(reader) : live(reader)
+    let units = reader.value("units").map { self.units($0) } ?? []
     reader.finish()
+    if case .live(_, _, let match) = form {
+      for case .unit(let key, _, _, _) in match.kind.looks
+      where !units.contains(where: { $0.key == key }) {
+        log.report(
+          "unknown unit '\(key)'\(Suggestion.ending(for: key, among: units.map(\.key)))",
+          at: match.place)
+      }
+    }
     guard let ask, let why, let form else { return nil }
-    return Quiz(id: id, ask: ask, form: form, why: why, place: node.place)
+    return Quiz(id: id, ask: ask, form: form, units: units, why: why, place: node.place)
+  }
+
+  /// `units:` of a question: units that the learner started on the page, by their full names.
+  private func units(_ node: ContentNode) -> [(key: String, name: UnitName)] {
+    let reader = KeyReader(node, log: log, what: "'units'")
+    return reader.keys.compactMap { key in
+      guard let text = reader.text(key) else { return nil }
+      guard let name = UnitName(text), !name.isTemplate else {
+        log.report(
+          "'\(text)' is no full name of a unit, such as app.service", at: reader.place(of: key))
+        return nil
+      }
+      return (key: key, name: name)
+    }
   }
 
   private func options(_ reader: KeyReader) -> Quiz.Form? {

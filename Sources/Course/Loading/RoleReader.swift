@@ -3,13 +3,6 @@ internal import Record
 
 /// Reads `processes:`.
 enum RoleReader {
-  static let workloads = [
-    "trainer", "burner", "alloc", "sleeper", "stuck", "zombie", "orphan", "fork", "mask", "ignore",
-    "ask", "logger", "threads", "io", "forker", "fdleak", "locker",
-    "limiter", "notifier", "server",
-  ]
-  /// Processes of workloads that don't register.
-  static let inner = ["loader", "helper", "worker", "zombie"]
   static let builtIn = ["shell", "supervisor", "reaper"]
 
   static func roles(_ node: ContentNode, log: ContentLog) -> [RoleSpec] {
@@ -115,10 +108,10 @@ enum RoleReader {
   }
 
   private static func check(_ kind: ContentNode, log: ContentLog) {
-    guard let text = kind.text, Template(text).isPlain, !workloads.contains(text) else { return }
+    let known = WorkloadKinds.all
+    guard let text = kind.text, Template(text).isPlain, !known.contains(text) else { return }
     log.report(
-      "unknown workload '\(text)'\(Suggestion.ending(for: text, among: workloads))",
-      at: kind.place)
+      "unknown workload '\(text)'\(Suggestion.ending(for: text, among: known))", at: kind.place)
   }
 
   private static func options(_ node: ContentNode, log: ContentLog) -> [(
@@ -162,7 +155,7 @@ enum RoleReader {
     case .children:
       found.of = reader.roles("of").first
       if let kind = reader.value("kind") {
-        let known = inner + workloads
+        let known = WorkloadKinds.inner + WorkloadKinds.all
         if let text = kind.text, Template(text).isPlain, !known.contains(text) {
           log.report(
             "unknown kind '\(text)'\(Suggestion.ending(for: text, among: known))", at: kind.place)

@@ -1,4 +1,5 @@
 public import Checking
+public import Systemd
 
 /// A lesson: pages to read, each with something to try.
 public struct Lesson: Sendable {
@@ -44,6 +45,8 @@ public struct Quiz: Sendable {
   public var ask: Template
   /// How it is replied to.
   public var form: Form
+  /// Units of the learner's own manager that it asks about, by their keys.
+  public var units: [(key: String, name: UnitName)] = []
   /// The file and field that decide.
   public var why: Template
   /// Where it stands.

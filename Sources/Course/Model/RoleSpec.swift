@@ -147,7 +147,8 @@ public struct RoleSpec: Sendable {
       if let command = found.command { return .learnerCommand(comm: command.filled(names)) }
       return .learner(kind: kind, run: run)
     case .registered: return .registered(kind: kind, run: run)
-    case .children: return .children(of: of, kind: kind)
+    // The supervisor goes by the name of the process, which no "burner" has.
+    case .children: return .children(of: of, kind: kind.map { WorkloadKinds.command(of: $0) })
     case .group: return .group(of: of)
     case .tree: return .tree(of: of)
     case .pidFile: return .pidFile(path: found.path?.filled(names) ?? "")

@@ -105,6 +105,35 @@ import Testing
         "counter: {key: memory.events.oom_kill, by: 1, in: server, parent: either}", journal))
   }
 
+  @Test func `a kill above counts only as the process's own group goes, wherever it was before`()
+    throws
+  {
+    let key = "memory.events.oom_kill"
+    let yaml = "counter: {key: \(key), by: {at-least: 1}, parent: either}"
+    for (delay, right) in [(0.4, true), (30, false)] {
+      let journal = journal(cgroup: "/user.slice/shell.scope") {
+        $0.group("/app.slice", [key: "5", GroupValue.isNew: "no"], at: 1)
+        $0.group("/user.slice", [key: "0", GroupValue.isNew: "no"], at: 1)
+        $0.group("/user.slice/shell.scope", [key: "0", GroupValue.isNew: "no"], at: 1)
+        $0.see(42, at: 3) { $0.cgroup = "/app.slice/a.service" }
+        $0.group("/app.slice/a.service", [key: "0", GroupValue.isNew: "yes"], at: 3)
+        $0.vanish(42, at: 9)
+        $0.group("/app.slice/a.service", [GroupValue.exists: "no"], at: 9)
+        $0.group("/app.slice", [key: "6"], at: 9 + delay)
+      }
+      #expect(try holds(yaml, journal) == right)
+      guard right else { continue }
+      let predicate = try predicate(yaml)
+      #expect(
+        predicate.observed(scene(journal)) == "42: \(key) risen by 1, counted in /app.slice")
+      #expect(
+        predicate.evidence(scene(journal), at: ExampleJournal.time(100)).map(\.source) == [
+          "/sys/fs/cgroup/app.slice/a.service/memory.events",
+          "/sys/fs/cgroup/app.slice/memory.events",
+        ])
+    }
+  }
+
   @Test func `a check on a unit that has no group yet waits`() throws {
     let sheet = try Sheet(
       """

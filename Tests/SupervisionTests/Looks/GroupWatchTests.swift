@@ -91,6 +91,44 @@ final class GroupTree {
     #expect(look(watch, at: 2.7) == [Self.unit: ["cpu.stat.usage_usec": "30"]])
   }
 
+  @Test func `what is compared is listed of all groups at once, also where it stands still`() throws
+  {
+    let usage = "cpu.stat.usage_usec"
+    for name in ["a", "b"] {
+      try tree.write(
+        "app.slice/\(name).service",
+        ["cgroup.events": "populated 1\nfrozen 0", "cpu.stat": "usage_usec 10"])
+    }
+    let watch = GroupWatch(
+      LookPlan(
+        groups: ["a", "b"].map {
+          GroupRule(
+            whose: .unit("\($0).service"), keys: [usage, "cgroup.events.frozen"],
+            together: [usage])
+        }), in: tree.mount)
+    let situation = GroupWatch.Situation(
+      ofRole: { _ in [] }, ofUnit: { ["/app.slice/\($0)"] })
+    func look(_ seconds: Double) -> [String: [String: String]] {
+      let changes = watch.look(situation, at: UInt64(seconds * 1e9))
+      return Dictionary(changes.map { ($0.path, $0.values) }, uniquingKeysWith: { $1 })
+    }
+    let (one, other) = ("/app.slice/a.service", "/app.slice/b.service")
+    #expect(look(1).mapValues { $0[usage] } == [one: "10", other: "10"])
+    // What somebody does to one of them doesn't change when both are listed.
+    try tree.write(
+      "app.slice/a.service",
+      ["cgroup.events": "populated 1\nfrozen 1", "cpu.stat": "usage_usec 20"])
+    #expect(look(1.4)[one]?["cgroup.events.frozen"] == "1")
+    try tree.write("app.slice/a.service", ["cpu.stat": "usage_usec 30"])
+    #expect(look(1.8) == [:])
+    #expect(look(2) == [one: [usage: "30"], other: [usage: "10"]])
+    #expect(look(2.4) == [:])
+    #expect(look(3) == [one: [usage: "30"], other: [usage: "10"]])
+    // Also after a long calm.
+    #expect(look(900).count == 2)
+    #expect(look(901).count == 2)
+  }
+
   @Test func `a stopped unit takes its counters along: the last ones stay, the parent's go on`()
     throws
   {
@@ -123,6 +161,22 @@ final class GroupTree {
     try tree.write("u/app.slice", ["pids.events": "max 5"])
     let watch = watch(["pids.events.max"], parent: true, managers: ["user": "/u"])
     #expect(look(watch, at: 1, groups: [])["/u/app.slice"]?["pids.events.max"] == "5")
+  }
+
+  @Test func `counters are followed up to the manager's group, and one level where it made none`()
+    throws
+  {
+    let files = ["cpu.stat": "usage_usec 9\nnr_throttled 4"]
+    for group in ["u", "u/m.slice", "u/m.slice/n.slice", "u/m.slice/n.slice/a.service"] {
+      try tree.write(group, files)
+    }
+    let watch = watch(["cpu.stat.nr_throttled"], parent: true, managers: ["user": "/u"])
+    let found = look(watch, at: 1, groups: ["/u/m.slice/n.slice/a.service"])
+    #expect(
+      found.keys.sorted() == ["/u/m.slice", "/u/m.slice/n.slice", "/u/m.slice/n.slice/a.service"])
+    for group in ["s", "s/t", "s/t/a.scope"] { try tree.write(group, files) }
+    let elsewhere = look(watch, at: 2, groups: ["/s/t/a.scope"])
+    #expect(elsewhere.keys.sorted() == ["/s/t", "/s/t/a.scope"])
   }
 
   @Test func `limits above are looked at where they count, and only limits`() throws {
