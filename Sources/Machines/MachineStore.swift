@@ -51,12 +51,16 @@ public struct MachineStore {
 
   /// The machine of that name, if it runs; what is left of one that does not is cleaned.
   public func find(_ name: String) throws(MachineError) -> (any PracticeMachine)? {
+    HelperProgram.reap()
     guard access(path(name), F_OK) == 0 else { return nil }
     if let machine = running(name) { return machine }
     // Somebody may be starting it right now: then it isn't there yet, and nothing is to be cleaned.
     guard let lock = try MachineLock(path: "\(path(name)).lock", waiting: .zero) else { return nil }
-    defer { lock.release() }
-    if let machine = running(name) { return machine }
+    if let machine = running(name) {
+      lock.release()
+      return machine
+    }
+    defer { lock.remove() }
     try clean(name)
     return nil
   }
@@ -75,6 +79,8 @@ public struct MachineStore {
       try maker(of: record.kind)?.clean(record, folder: path(name))
     }
     try remove(path(name))
+    // Beside it, as whoever brings something back from it uses it.
+    unlink("\(path(name)).fetch")
   }
 
   // MARK: - Starting and stopping
@@ -98,11 +104,11 @@ public struct MachineStore {
       throw MachineError(.unsupported, "this lab can't start a \(kind.rawValue) machine")
     }
     try makePrivate(folder)
-    guard let lock = try MachineLock(path: "\(path(name)).lock", waiting: .seconds(120)) else {
-      throw MachineError(.taken, "another lab has been starting '\(name)' for two minutes")
-    }
-    defer { lock.release() }
+    let lock = try lock(name, tell: tell)
+    var isThere = false
+    defer { if isThere { lock.release() } else { lock.remove() } }
     if let machine = running(name) {
+      isThere = true
       guard machine.kind == kind else {
         throw MachineError(
           .taken,
@@ -113,21 +119,22 @@ public struct MachineStore {
     }
     if let why = maker.obstacle() { throw MachineError(.unsupported, why) }
     try clean(name)
-    try makePrivate(path(name))
     let record = MachineRecord(
       name: name, kind: kind, instance: String(decoding: Preface.token(), as: UTF8.self),
       started: now, labVersion: payload.labVersion, labDigest: payload.labDigest)
-    try record.save(in: path(name))
     let plan = MachinePlan(
       folder: path(name), payload: payload, endsWithStarter: endsWithStarter, record: record,
       save: { record throws(MachineError) in try record.save(in: path(name)) }, tell: tell)
     do {
+      try makePrivate(path(name))
+      try record.save(in: path(name))
       let machine = try maker.start(plan)
       var record = machine.record
       record.stage = .running
       record.courseDigest = payload.courseDigest
       record.notes["course"] = payload.course
       try record.save(in: path(name))
+      isThere = true
       return maker.attach(record, folder: path(name))
     } catch {
       try? clean(name)
@@ -141,15 +148,29 @@ public struct MachineStore {
   @discardableResult
   public func stop(_ name: String) throws(MachineError) -> Bool {
     guard access(path(name), F_OK) == 0 else { return false }
-    guard let lock = try MachineLock(path: "\(path(name)).lock", waiting: .seconds(120)) else {
-      throw MachineError(.taken, "another lab has been starting '\(name)' for two minutes")
-    }
-    defer { lock.release() }
+    let lock = try lock(name)
+    defer { lock.remove() }
     let machine = running(name)
     try machine?.stop()
     try clean(name)
     return machine != nil
   }
+
+  /// The lock of a machine that is to be started or stopped.
+  ///
+  /// - Parameter tell: Told when somebody else has it: they may take as long as a first start does.
+  private func lock(
+    _ name: String, tell: (String) -> Void = { _ in }
+  ) throws(MachineError) -> MachineLock {
+    let file = "\(path(name)).lock"
+    if let lock = try MachineLock(path: file, waiting: .zero) { return lock }
+    tell("another lab is busy with '\(name)': waiting for it")
+    if let lock = try MachineLock(path: file, waiting: Self.patience) { return lock }
+    throw MachineError(.taken, "another lab has been busy with '\(name)' for four minutes")
+  }
+
+  /// How long a lab may be busy with a machine.
+  private static let patience = Duration.seconds(240)
 
   // MARK: - Files
 
@@ -181,24 +202,47 @@ public struct MachineStore {
 
 /// Held while a machine is started or stopped; the kernel lets go of it when its holder dies.
 struct MachineLock {
+  private let path: String
   private let descriptor: Int32
 
   /// - Parameter limit: How long to wait for whoever holds it.
   /// - Returns: nil where they hold it still.
   init?(path: String, waiting limit: Duration) throws(MachineError) {
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else { throw MachineError.call(.files, path) }
+    self.path = path
     let deadline = ContinuousClock.now + limit
-    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-      guard errno == EWOULDBLOCK || errno == EINTR, ContinuousClock.now < deadline else {
-        close(descriptor)
+    while true {
+      let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+      guard file >= 0 else { throw MachineError.call(.files, path) }
+      let isHeld = flock(file, LOCK_EX | LOCK_NB) == 0
+      let failure = errno
+      // Whoever held it before may have removed the file: then it keeps nobody away.
+      if isHeld, Self.isFile(file, at: path) {
+        descriptor = file
+        return
+      }
+      close(file)
+      if isHeld { continue }
+      guard failure == EWOULDBLOCK || failure == EINTR, ContinuousClock.now < deadline else {
         return nil
       }
       usleep(50_000)
     }
   }
 
+  private static func isFile(_ descriptor: Int32, at path: String) -> Bool {
+    var held = stat()
+    var found = stat()
+    return fstat(descriptor, &held) == 0 && stat(path, &found) == 0
+      && held.st_dev == found.st_dev && held.st_ino == found.st_ino
+  }
+
   func release() { close(descriptor) }
+
+  /// Lets go of it for good: what it was for is no more.
+  func remove() {
+    unlink(path)
+    close(descriptor)
+  }
 
   /// The descriptor that holds it, for somebody else to close.
   func handOver() -> Int32 { descriptor }

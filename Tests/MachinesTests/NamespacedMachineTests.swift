@@ -58,7 +58,7 @@ struct NamespacedMachineTests {
     #expect(try store.stop("test"))
     #expect((try? ProcRoot().identity(of: process.pid)) != process)
     #expect(try groups() == [])
-    #expect(try FileManager.default.contentsOfDirectory(atPath: store.folder) == ["test.lock"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: store.folder) == [])
     #expect(
       try !String(contentsOfFile: "/proc/self/mounts", encoding: .utf8).contains(store.folder))
   }
@@ -120,6 +120,28 @@ struct NamespacedMachineTests {
     #expect(try store.find("test") == nil)
     #expect(try groups() == [])
     #expect(!FileManager.default.fileExists(atPath: store.path("test")))
+  }
+
+  @Test func `a machine whose folder was deleted ends itself`() async throws {
+    let machine = try start(endsWithStarter: false)
+    let hold = try Pidfd(try #require(machine.record.process))
+    try FileManager.default.removeItem(atPath: store.path("test"))
+    let hasEnded = hold.hasEnded(within: .seconds(10))
+    #expect(hasEnded)
+    try await eventually("its control group is removed") { try groups() == [] }
+  }
+
+  @Test func `a machine ends with its keeper, and the next look cleans`() throws {
+    let machine = try start(endsWithStarter: false)
+    let process = try #require(machine.record.process)
+    let hold = try Pidfd(process)
+    let keeper = try ProcRoot().process(process.pid).stat().parent
+    try Pidfd(try ProcRoot().identity(of: keeper)).send(.kill)
+    let hasEnded = hold.hasEnded(within: .seconds(10))
+    #expect(hasEnded)
+    #expect(try store.find("test") == nil)
+    #expect(try groups() == [])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: store.folder) == [])
   }
 }
 

@@ -48,7 +48,6 @@ struct MachineImageCommand: LabSubcommand {
     let progress = MachineProgress()
     // A machine of its own: nobody's work is in it, and whoever comes after a kill cleans it.
     let name = "export-\(getpid())"
-    defer { unlink("\(lab.machines.path(name)).lock") }
     do {
       let machine = try lab.startMachine(.virtual, name: name, version: LabMain.version) {
         progress.tell($0)

@@ -43,15 +43,19 @@ public enum VirtualMaker: MachineMaker {
   /// - Throws: `unsupported` where there is no QEMU, no image, or no lab that runs in it.
   public static func start(_ plan: MachinePlan) throws(MachineError) -> any PracticeMachine {
     let host = try VirtualHost.look()
+    let keeper = "\(plan.payload.programs)/lab"
     let accelerator = try KVMProbe.accelerator(
-      program: host.program, version: host.version, image: host.image, cache: host.cache.cache,
+      keeper: keeper, program: host.program, version: host.version, image: host.image,
+      cache: host.cache.cache,
       folder: plan.folder, tell: plan.tell)
     var plan = plan
     plan.record.notes = [
       VirtualLaunch.Note.program: host.program,
+      VirtualLaunch.Note.keeper: keeper,
       VirtualLaunch.Note.image: host.image.folder,
       VirtualLaunch.Note.accelerator: accelerator.rawValue,
     ]
+    if plan.endsWithStarter { plan.record.notes[VirtualLaunch.Note.starter] = "\(getpid())" }
     let snapshots = SnapshotCache(folder: host.cache.snapshots)
     let key = SnapshotCache.key(
       image: host.image, labDigest: plan.payload.labDigest, accelerator: accelerator,
@@ -75,7 +79,7 @@ public enum VirtualMaker: MachineMaker {
 
   /// Ends its QEMU, if that still runs.
   public static func clean(_ record: MachineRecord, folder: String) throws(MachineError) {
-    try VirtualMachine.end(record, folder: folder)
+    try VirtualMachine.end(record)
   }
 
   // MARK: - From a snapshot
@@ -151,7 +155,7 @@ public enum VirtualMaker: MachineMaker {
     guard let lock = try snapshots.lock(key, waiting: patience) else {
       throw MachineError(.taken, "another lab has been preparing the same machine for too long")
     }
-    defer { lock.release() }
+    defer { lock.remove() }
     // Whoever held the lock may have done it.
     if let snapshot = snapshots.find(key) { return snapshot }
     try HandIn.programs(of: plan.payload, to: "\(plan.folder)/\(VirtualLaunch.handIn)")
