@@ -143,6 +143,41 @@ struct NamespacedMachineTests {
     #expect(try groups() == [])
     #expect(try FileManager.default.contentsOfDirectory(atPath: store.folder) == [])
   }
+
+  @Test func `one that nobody uses switches itself off, and one in use does not`() async throws {
+    let machine = try start()
+    defer { _ = try? store.stop("test") }
+    let hold = try Pidfd(try #require(machine.record.process))
+    // The same agent, with less patience; only this start of it.
+    let script = """
+      set -e
+      folder=/run/systemd/system/lab-agent.service.d
+      mkdir -p $folder
+      agent=$(systemctl cat lab-agent.service | sed -n 's/^ExecStart=//p' | sed 's/--idle .*//')
+      printf '[Service]\nExecStart=\nExecStart=%s --idle 2\n' "$agent" >$folder/idle.conf
+      systemctl daemon-reload
+      systemctl restart --no-block lab-agent.service
+      """
+    let request = SessionRequest(["/bin/sh", "-c", script], user: .root, login: false)
+    // Its own connection ends with the agent that it is restarted from.
+    _ = try? machine.run(request)
+    let busy = SessionRequest(["/bin/sh", "-c", "read line; echo $line"], login: false)
+    var session: ChannelSession?
+    try await eventually("the new agent answers") {
+      session = try? machine.open(busy)
+      return session != nil
+    }
+    // Twice as long as it would wait.
+    let isOverInUse = hold.hasEnded(within: .seconds(4))
+    #expect(!isOverInUse)
+    #expect(
+      try #require(session).result(input: Array("on\n".utf8), limit: .seconds(5)).text == "on\n")
+    session = nil
+    let isOver = hold.hasEnded(within: .seconds(20))
+    #expect(isOver)
+    #expect(try store.find("test") == nil)
+    #expect(try groups() == [])
+  }
 }
 
 /// Whether namespaced machines can be had here.
