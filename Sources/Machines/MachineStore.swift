@@ -21,6 +21,22 @@ public struct MachineStore {
     self.makers = makers
   }
 
+  private init(folder: String, makers: [any MachineMaker.Type]) {
+    self.folder = folder
+    self.makers = makers
+  }
+
+  /// Cleans what a machine that has ended left, unless somebody is busy with it; for its keeper.
+  ///
+  /// - Parameter path: The machine's folder.
+  static func tidy(_ path: String, makers: [any MachineMaker.Type]) {
+    guard let slash = path.lastIndex(of: "/") else { return }
+    let store = MachineStore(folder: String(path[..<slash]), makers: makers)
+    _ = try? store.find(String(path[path.index(after: slash)...]))
+    // Where its folder was deleted only that is left.
+    if access(path, F_OK) != 0 { try? MachineLock(path: "\(path).lock", waiting: .zero)?.remove() }
+  }
+
   /// Whether this can be a machine's name: a host name's label, short enough for a socket's path.
   public static func isName(_ name: String) -> Bool {
     guard let first = name.utf8.first, name.utf8.count <= 24, first != UInt8(ascii: "-") else {
@@ -46,13 +62,17 @@ public struct MachineStore {
     for name in names.sorted() where Self.isName(name) {
       if let machine = try find(name) { found.append(machine) }
     }
+    for name in names where name.hasSuffix(".lock") && !names.contains(String(name.dropLast(5))) {
+      // Of a start that was killed before there was a folder.
+      try MachineLock(path: "\(folder)/\(name)", waiting: .zero)?.remove()
+    }
     return found
   }
 
   /// The machine of that name, if it runs; what is left of one that does not is cleaned.
   public func find(_ name: String) throws(MachineError) -> (any PracticeMachine)? {
     HelperProgram.reap()
-    guard access(path(name), F_OK) == 0 else { return nil }
+    guard Self.isName(name), access(path(name), F_OK) == 0 else { return nil }
     if let machine = running(name) { return machine }
     // Somebody may be starting it right now: then it isn't there yet, and nothing is to be cleaned.
     guard let lock = try MachineLock(path: "\(path(name)).lock", waiting: .zero) else { return nil }
@@ -117,7 +137,9 @@ public struct MachineStore {
       }
       return machine
     }
-    if let why = maker.obstacle() { throw MachineError(.unsupported, why) }
+    if let why = maker.obstacle() {
+      throw MachineError(.unsupported, "no \(kind.rawValue) machine can be had here: \(why)")
+    }
     try clean(name)
     let record = MachineRecord(
       name: name, kind: kind, instance: String(decoding: Preface.token(), as: UTF8.self),
@@ -147,7 +169,7 @@ public struct MachineStore {
   /// - Returns: whether there was one that ran.
   @discardableResult
   public func stop(_ name: String) throws(MachineError) -> Bool {
-    guard access(path(name), F_OK) == 0 else { return false }
+    guard Self.isName(name), access(path(name), F_OK) == 0 else { return false }
     let lock = try lock(name)
     defer { lock.remove() }
     let machine = running(name)

@@ -14,23 +14,17 @@ enum MachineEntries {
     case ("machine-keeper", 2...):
       return MachineKeeper.run(
         folder: words[0], group: words[1], isInScope: words.contains("--scope"),
-        starter: starter(in: words))
+        starter: KeeperStarter(words))
     case ("machine-qemu", 3...):
       let parts = words.split(separator: "--", maxSplits: 1)
       guard parts.count == 2 else { return 64 }
       return VirtualKeeper.run(
-        folder: words[0], starter: starter(in: Array(parts[0])), command: Array(parts[1]))
+        folder: words[0], starter: KeeperStarter(Array(parts[0])), command: Array(parts[1]))
     case ("machine-trial", 1): return MachineTrial.run(folder: words[0])
     case ("machine-progress", 1): return progress(words[0])
     case ("machine-fetch", 1): return fetch(words[0])
     default: return nil
     }
-  }
-
-  /// After `--until`.
-  private static func starter(in words: [String]) -> Int32? {
-    guard let option = words.firstIndex(of: "--until"), option + 1 < words.count else { return nil }
-    return Int32(words[option + 1])
   }
 
   private static func agent(_ words: [String]) -> Int32 {

@@ -1,6 +1,39 @@
 internal import CLinux
 internal import Glibc
 
+/// For whom a keeper keeps a machine.
+public struct KeeperStarter: Hashable, Sendable {
+  /// The keeper's parent.
+  public var pid: Int32
+  /// Whether the machine outlives it once it has been started; half-way through a start none does.
+  public var isOutlived: Bool
+
+  /// Reads `--until PID`, or `--starting PID`; nil where the words hold neither.
+  public init?(_ words: [String]) {
+    for (option, isOutlived) in [("--until", false), ("--starting", true)] {
+      guard let index = words.firstIndex(of: option), index + 1 < words.count,
+        let pid = Int32(words[index + 1])
+      else { continue }
+      self.init(pid: pid, isOutlived: isOutlived)
+      return
+    }
+    return nil
+  }
+
+  init(pid: Int32, isOutlived: Bool) {
+    self.pid = pid
+    self.isOutlived = isOutlived
+  }
+
+  /// What the keeper is told.
+  var words: [String] { [isOutlived ? "--starting" : "--until", "\(pid)"] }
+
+  /// The running program.
+  static func current(isOutlived: Bool) -> KeeperStarter {
+    KeeperStarter(pid: getpid(), isOutlived: isOutlived)
+  }
+}
+
 /// What a keeper waits for beside the end of its machine: the end of the program that it was started
 /// for, and of the record, without which nobody would find the machine any more.
 struct KeeperWatch: ~Copyable {
@@ -21,17 +54,18 @@ struct KeeperWatch: ~Copyable {
   /// Held: while it is, no other folder can have its inode.
   private let folder: Int32
   private let starter: Int32
+  private let isOutlived: Bool
 
   /// - Parameters:
   ///   - path: The machine's folder, with its record in it.
-  ///   - starter: The caller's parent, with which the machine ends; nil lets it outlive everybody.
+  ///   - starter: The caller's parent; nil waits for nobody.
   /// - Throws: `files` where there is no such folder, `failed` where the starter is gone already.
-  init(folder path: String, starter: Int32?) throws(MachineError) {
+  init(folder path: String, starter: KeeperStarter?) throws(MachineError) {
     let held = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard held >= 0 else { throw MachineError.call(.files, path) }
-    let parent = starter.map { lab_pidfd_open($0) } ?? -1
+    let parent = starter.map { lab_pidfd_open($0.pid) } ?? -1
     // Still the parent, so the number was its own when it was opened.
-    if let starter, parent < 0 || getppid() != starter {
+    if let starter, parent < 0 || getppid() != starter.pid {
       close(held)
       if parent >= 0 { close(parent) }
       throw MachineError(.failed, "the program that starts the machine is gone")
@@ -39,6 +73,7 @@ struct KeeperWatch: ~Copyable {
     self.path = path
     folder = held
     self.starter = parent
+    isOutlived = starter?.isOutlived ?? false
   }
 
   deinit {
@@ -57,10 +92,17 @@ struct KeeperWatch: ~Copyable {
     let milliseconds = Int32(clamping: Int64(pause / .milliseconds(1)))
     while true {
       let count = poll(&entries, 2, milliseconds)
-      if count > 0 { return entries[0].revents != 0 ? .machine : .starter }
+      if count > 0, entries[0].revents != 0 { return .machine }
+      if count > 0 {
+        guard isOutlived, isStarted else { return .starter }
+        entries[1].fd = -1
+      }
       if count == 0, !isKept { return .record }
     }
   }
+
+  /// Whether the record says that the start came to its end.
+  private var isStarted: Bool { (try? MachineRecord.read(in: path))?.stage == .running }
 
   /// Whether the record is where it was. A folder that can't be looked at for another reason, such as a
   /// server that is away, is not gone.

@@ -13,11 +13,11 @@ public enum MachineKeeper {
   ///   - folder: The machine's folder, with the plan in it.
   ///   - group: Absolute path of the control group that is made for it.
   ///   - isInScope: Whether systemd made a scope for the keeper, in which `group` is to be.
-  ///   - starter: The keeper's parent, with which the machine ends; nil lets it outlive everybody.
+  ///   - starter: The keeper's parent; nil lets the machine outlive everybody.
   /// - Returns: 0 when the machine has ended, 1 where it was not started. What there is to say stands
   ///   on standard output: `PID START-TIME`, or `! WHY`.
   public static func run(
-    folder: String, group: String, isInScope: Bool, starter: Int32? = nil
+    folder: String, group: String, isInScope: Bool, starter: KeeperStarter? = nil
   ) -> Int32 {
     let group = ControlGroup(path: group)
     do {
@@ -33,6 +33,7 @@ public enum MachineKeeper {
       var status: Int32 = 0
       while waitpid(pid, &status, 0) < 0, errno == EINTR {}
       try group.remove()
+      MachineStore.tidy(folder, makers: [NamespacedMaker.self])
       return 0
     } catch {
       KeeperLine.say("! \(error)")

@@ -139,8 +139,8 @@ struct NamespacedStart {
     _ record: MachineRecord, group: String
   ) throws(MachineError) -> ProcessIdentity {
     let executable = "\(plan.programs)/lab"
-    var words = [executable, "machine-keeper", folder, group]
-    if plan.endsWithStarter { words += ["--until", "\(getpid())"] }
+    let starter = KeeperStarter.current(isOutlived: !plan.endsWithStarter)
+    var words = [executable, "machine-keeper", folder, group] + starter.words
     if group.hasSuffix(".scope/machine") {
       // A systemd that rules this host gives the group away, rather than being surprised by it.
       words =

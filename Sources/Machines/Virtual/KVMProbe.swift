@@ -36,7 +36,7 @@ enum KVMProbe {
     let console = "\(folder)/probe.log"
     // One that never runs its guest never ends: it goes with this program, even if that is killed.
     let process = try HelperProgram.process(
-      of: [keeper, "machine-qemu", folder, "--until", "\(getpid())", "--"]
+      of: [keeper, "machine-qemu", folder] + KeeperStarter.current(isOutlived: false).words + ["--"]
         + QEMUArguments.probe(program: program, image: image.folder, console: console),
       log: "\(folder)/keeper.log", isEnvironmentKept: true)
     if let qemu = try? Pidfd(process), !qemu.hasEnded(within: limit) { try? qemu.send(.kill) }

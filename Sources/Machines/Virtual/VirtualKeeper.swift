@@ -9,11 +9,11 @@ internal import ProcFS
 public enum VirtualKeeper {
   /// - Parameters:
   ///   - folder: The machine's folder, in which QEMU runs, and which its log is in.
-  ///   - starter: The keeper's parent, with which the machine ends; nil lets it outlive everybody.
+  ///   - starter: The keeper's parent; nil lets the machine outlive everybody.
   ///   - command: QEMU with its arguments.
   /// - Returns: 0 when it has ended, 1 where it was not started. What there is to say stands on standard
   ///   output: `PID START-TIME`, or `! WHY`.
-  public static func run(folder: String, starter: Int32?, command: [String]) -> Int32 {
+  public static func run(folder: String, starter: KeeperStarter?, command: [String]) -> Int32 {
     do {
       let watch = try KeeperWatch(folder: folder, starter: starter)
       let qemu = try HostCommand(
@@ -22,6 +22,7 @@ public enum VirtualKeeper {
       KeeperLine.say("\(qemu.identity.pid) \(qemu.identity.startTimeTicks)")
       if watch.wait(for: qemu.descriptor) != .machine { qemu.end() }
       while qemu.status(within: .seconds(3600)) == nil {}
+      MachineStore.tidy(folder, makers: [VirtualMaker.self])
       return 0
     } catch {
       KeeperLine.say("! \(error)")

@@ -79,11 +79,11 @@ struct VirtualLaunch {
 
   /// Starts the keeper, and reads which process its QEMU is.
   private func start() throws(MachineError) -> ProcessIdentity {
-    var words = [keeper, "machine-qemu", folder]
-    // A machine that is reset is another lab's by then: only whoever started it can be waited for.
-    if record.notes[Note.starter] == "\(getpid())" { words += ["--until", "\(getpid())"] }
+    // One that is reset may be another lab's: it ends with nobody but whoever started it.
+    let starter = KeeperStarter.current(isOutlived: record.notes[Note.starter] != "\(getpid())")
     return try HelperProgram.process(
-      of: words + ["--"] + arguments.words, log: "\(folder)/keeper.log", isEnvironmentKept: true)
+      of: [keeper, "machine-qemu", folder] + starter.words + ["--"] + arguments.words,
+      log: "\(folder)/keeper.log", isEnvironmentKept: true)
   }
 
   private func hasEnded(_ process: ProcessIdentity, within limit: Duration) -> Bool {

@@ -24,7 +24,8 @@ import Testing
   }
 
   @Test func `a machine that ends is seen at once`() throws {
-    let watch = try KeeperWatch(folder: folder, starter: getppid())
+    let watch = try KeeperWatch(
+      folder: folder, starter: KeeperStarter(pid: getppid(), isOutlived: false))
     let machine = try SpawnedProcess("/bin/true")
     #expect(try wait(watch, for: machine) == .machine)
     let isKept = watch.isKept
@@ -55,9 +56,21 @@ import Testing
   }
 
   @Test func `who is no parent is no starter, and no folder is said`() {
-    #expect(throws: MachineError.self) { _ = try KeeperWatch(folder: folder, starter: getpid()) }
+    #expect(throws: MachineError.self) {
+      _ = try KeeperWatch(folder: folder, starter: .current(isOutlived: true))
+    }
     #expect(throws: MachineError.self) {
       _ = try KeeperWatch(folder: directory.path("nowhere"), starter: nil)
     }
+  }
+
+  @Test(arguments: [
+    (["--until", "7"], KeeperStarter(pid: 7, isOutlived: false)),
+    (["f", "--starting", "7", "--scope"], KeeperStarter(pid: 7, isOutlived: true)),
+    (["f", "--until"], nil), (["--until", "x"], nil), ([], nil),
+  ])
+  func `words name a starter`(words: [String], starter: KeeperStarter?) {
+    #expect(KeeperStarter(words) == starter)
+    if let starter { #expect(KeeperStarter(starter.words) == starter) }
   }
 }
