@@ -208,7 +208,7 @@ public struct MachineStore {
       try FileManager.default.createDirectory(
         atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch {
-      throw MachineError(.files, "\(path): can't be made: \(error)")
+      throw MachineError(.files, "\(path): can't be made: \(reason(error))")
     }
   }
 
@@ -217,7 +217,7 @@ public struct MachineStore {
     do {
       try FileManager.default.removeItem(atPath: path)
     } catch {
-      throw MachineError(.files, "\(path): can't be removed: \(error)")
+      throw MachineError(.files, "\(path): can't be removed: \(reason(error))")
     }
   }
 }

@@ -29,6 +29,14 @@ struct MachineImageCommand: LabSubcommand {
   }
 
   func execute() throws -> Int32 {
+    do {
+      return try build()
+    } catch let error as MachineError where error.code == .told {
+      return 3
+    }
+  }
+
+  private func build() throws -> Int32 {
     let lab = try common.lab()
     guard !lab.isInMachine else {
       throw AttemptError("you are in a practice machine; exit leaves it", kind: .usage)
@@ -49,9 +57,9 @@ struct MachineImageCommand: LabSubcommand {
     // A machine of its own: nobody's work is in it, and whoever comes after a kill cleans it.
     let name = "export-\(getpid())"
     do {
-      let machine = try lab.startMachine(.virtual, name: name, version: LabMain.version) {
-        progress.tell($0)
-      }
+      let machine = try lab.startMachine(
+        .virtual, name: name, version: LabMain.version, endsWithStarter: true
+      ) { progress.tell($0) }
       let words = try ImageExport.export(machine, to: output) { step in
         step.isEmpty ? progress.end() : progress.tell(step)
       }

@@ -35,10 +35,13 @@ struct MachineStart: LabSubcommand {
       return 0
     }
     let progress = MachineProgress()
-    let machine = try lab.startMachine(kind, name: name, version: LabMain.version) {
-      progress.tell($0)
+    let machine: any PracticeMachine
+    do {
+      defer { progress.end() }
+      machine = try lab.startMachine(kind, name: name, version: LabMain.version) {
+        progress.tell($0)
+      }
     }
-    progress.end()
     try emit(MachineScreen.started(machine.record, seconds: progress.seconds, look: look))
     return 0
   }

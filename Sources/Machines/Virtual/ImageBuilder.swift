@@ -23,7 +23,7 @@ public enum ImageBuilder {
   /// - Parameters:
   ///   - cache: Where.
   ///   - mirror: Where Debian's packages come from; nil is Debian's own.
-  /// - Throws: `failed`; what went wrong was said by the recipe, in one line.
+  /// - Throws: `told` where the recipe has said what went wrong, in one line.
   public static func build(
     into cache: ImageCache, mirror: String? = nil
   ) throws(MachineError) -> MachineImage {
@@ -35,13 +35,28 @@ public enum ImageBuilder {
     let words =
       ["/bin/bash", "\(recipe)/build-image"]
       + (mirror.map { ["--mirror", $0] } ?? []) + [cache.images]
-    // In the foreground and with our standard error: Ctrl-C is for it, too.
-    let command = try HostCommand(words, output: .split(-1))
-    var status: Int32?
-    while status == nil { status = command.status(within: .seconds(3600)) }
-    guard status == 0, let image = cache.image(name) else {
-      throw MachineError(.failed, "the image was not built")
+    let status = try RecipeRun.status(of: words, output: -1)
+    guard status == 0 else { throw MachineError(.told, "the image was not built") }
+    guard let image = cache.image(name) else {
+      throw MachineError(.files, "\(cache.images)/\(name): the image is not whole; remove it")
     }
     return image
+  }
+}
+
+/// A recipe of the machine's files that is run in the foreground.
+enum RecipeRun {
+  /// Runs it to its end, with our standard error.
+  ///
+  /// Ctrl-C is for the recipe: it ends what it has begun, says so, and only then are we done.
+  ///
+  /// - Parameter output: A descriptor for its standard output; -1 drops it.
+  static func status(of words: [String], output: Int32) throws(MachineError) -> Int32 {
+    let before = signal(SIGINT, SIG_IGN)
+    defer { signal(SIGINT, before) }
+    let command = try HostCommand(words, output: .split(output))
+    while true {
+      if let status = command.status(within: .seconds(3600)) { return status }
+    }
   }
 }

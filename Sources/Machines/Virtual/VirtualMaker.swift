@@ -60,16 +60,40 @@ public enum VirtualMaker: MachineMaker {
     let key = SnapshotCache.key(
       image: host.image, labDigest: plan.payload.labDigest, accelerator: accelerator,
       version: host.version)
-    if let snapshot = snapshots.find(key) {
-      do throws(MachineError) {
-        return try resume(snapshot, plan)
-      } catch  where error.code == .failed {
-        // Another build of QEMU under the same name, or a damaged disk: taken anew.
-        snapshots.forget(key)
+    let snapshot = snapshots.find(key)
+    try DiskRoom.check(
+      [(plan.folder, Self.own), (snapshots.folder, snapshot == nil ? Self.kept : 0)],
+      for: "a virtual machine")
+    do throws(MachineError) {
+      if let snapshot, let machine = try resumed(snapshot, key, in: snapshots, plan) {
+        return machine
       }
+      return try resume(try prepared(key, in: snapshots, host: host, plan), plan)
+    } catch {
+      throw DiskRoom.explained(error, in: [plan.folder, snapshots.folder])
     }
-    let snapshot = try prepared(key, in: snapshots, host: host, plan)
-    return try resume(snapshot, plan)
+  }
+
+  /// What a machine writes at its start: its disk with a snapshot of its memory, and what is handed in.
+  private static let own: UInt64 = 420 << 20
+  /// What is kept of the first start.
+  private static let kept: UInt64 = 400 << 20
+
+  /// nil where the snapshot does not work: another build of QEMU under the same name, or a damaged disk.
+  /// Then it is taken anew.
+  private static func resumed(
+    _ snapshot: MachineSnapshot, _ key: String, in snapshots: SnapshotCache, _ plan: MachinePlan
+  ) throws(MachineError) -> VirtualMachine? {
+    do throws(MachineError) {
+      return try resume(snapshot, plan)
+    } catch {
+      // A full disk is not the snapshot's fault.
+      guard error.code == .failed, (DiskRoom.free(plan.folder) ?? .max) >= DiskRoom.full else {
+        throw error
+      }
+      snapshots.forget(key)
+      return nil
+    }
   }
 
   /// Takes up a machine that runs.
