@@ -125,7 +125,7 @@ import Testing
     let process = ProcessIdentity(boot: boot, pid: 41, startTimeTicks: 7)
     func facts(_ group: String) -> ProcessFacts {
       var facts = ProcessFacts()
-      facts.cgroup = "1:name=systemd:/x\n0::\(group)\n"
+      facts.cgroup = group
       return facts
     }
     func registered(_ who: Registration.Who, _ group: String) -> Event {
@@ -136,7 +136,8 @@ import Testing
     }
     let events: [Event] = [
       registered(.workload, "/one.slice/a"), registered(.shell, "/shell.slice/b"),
-      .observed(process: process, facts: facts("/two.slice/c")),
+      .observed(process: process, facts: facts("1:name=systemd:/x\n0::/two.slice/c\n")),
+      .observed(process: process, facts: ProcessFacts()),
       .looked(.unit("lab-a.service"), values: ["ControlGroup": "/three.slice/d"]),
       .looked(.unit("lab-a.service"), values: ["ControlGroup": ""]), .ready,
     ]

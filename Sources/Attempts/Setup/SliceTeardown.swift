@@ -120,8 +120,10 @@ enum GroupsOfAttempt {
   static func read(_ journal: String) -> Set<String> {
     var groups: Set<String> = []
     func add(_ facts: ProcessFacts) {
-      for line in (facts.cgroup ?? "").split(separator: "\n") where line.hasPrefix("0::") {
-        groups.insert(String(line.dropFirst(3)))
+      // The path in the unified hierarchy; "0::" stands before it where it is as the kernel says it.
+      for line in (facts.cgroup ?? "").split(separator: "\n") {
+        let group = line.hasPrefix("0::") ? line.dropFirst(3) : line
+        if group.hasPrefix("/") { groups.insert(String(group)) }
       }
     }
     for record in JournalReader.all(of: journal).records {
