@@ -5,7 +5,7 @@ import Machines
 
 struct MachineImageCommand: LabSubcommand {
   static let configuration = CommandConfiguration(
-    commandName: "image", abstract: "Build the virtual machine's image; write one to hand out.",
+    commandName: "image", abstract: "Build the virtual machine's image, or one to hand out.",
     discussion: """
       Built once, from Debian's packages, in about two minutes; it may be interrupted, and goes on \
       where it was. It is kept in ~/.cache/lab/images, or where LAB_IMAGE_DIR says. With --output a \

@@ -11,7 +11,10 @@ struct MachineShell: LabSubcommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var which: MachineOption
   @Flag(help: "As the machine's root, rather than as its learner.") var root = false
-  @Argument(parsing: .postTerminator) var command: [String] = []
+  @Argument(
+    parsing: .postTerminator,
+    help: ArgumentHelp("What to run in it; left out: a login shell.", valueName: "COMMAND"))
+  var command: [String] = []
 
   func execute() throws -> Int32 {
     let machine = try which.running(common.lab())

@@ -70,9 +70,12 @@ struct SnapshotCache {
     return MachineSnapshot(folder: place)
   }
 
-  /// Removes what was half there when its maker was killed.
+  /// Removes what was half there when its maker was killed, and locks that nobody holds.
   private func removeParts() {
     for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
+      if name.hasPrefix("."), name.hasSuffix(".lock") {
+        try? MachineLock(path: "\(folder)/\(name)", waiting: .zero)?.remove()
+      }
       let parts = name.split(separator: ".")
       guard parts.count == 2, parts[1].hasPrefix("part") else { continue }
       let maker = Int32(parts[1].dropFirst("part-".count)) ?? 0
