@@ -35,7 +35,10 @@ public enum ImageBuilder {
     let words =
       ["/bin/bash", "\(recipe)/build-image"]
       + (mirror.map { ["--mirror", $0] } ?? []) + [cache.images]
-    let status = try RecipeRun.status(of: words, output: -1)
+    let workshop = try Workshop()
+    defer { workshop.remove() }
+    let status = try RecipeRun.status(
+      of: ["/usr/bin/env", "TMPDIR=\(workshop.path)"] + words, output: -1)
     guard status == 0 else { throw MachineError(.told, "the image was not built") }
     guard let image = cache.image(name) else {
       throw MachineError(.files, "\(cache.images)/\(name): the image is not whole; remove it")
@@ -58,5 +61,35 @@ enum RecipeRun {
     while true {
       if let status = command.status(within: .seconds(3600)) { return status }
     }
+  }
+}
+
+/// Where a system is unpacked while an image is built: $TMPDIR for the recipe.
+///
+/// mmdebstrap leaves some 250 MiB there when it is interrupted.
+struct Workshop {
+  /// Absolute path; everybody may enter, as root of a user namespace has to.
+  let path: String
+
+  /// Makes it below the caller's own $TMPDIR; else in /var/tmp, since /tmp may be in memory.
+  init() throws(MachineError) {
+    let own = getenv("TMPDIR").map { String(cString: $0) }
+    let base = own.flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/var/tmp"
+    var template = Array("\(base)/lab-image-XXXXXX\0".utf8).map { CChar(bitPattern: $0) }
+    guard mkdtemp(&template) != nil, chmod(template, 0o755) == 0 else {
+      throw MachineError.call(.files, "\(base): no folder can be made in it")
+    }
+    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// Removes it with all that is in it, on its own file system only.
+  func remove() {
+    let words = ["/bin/rm", "-rf", "--one-file-system", "--", path]
+    _ = try? HostCommand.run(words, limit: .seconds(120))
+    guard access(path, F_OK) == 0, let unshare = HostCommand.find("unshare") else { return }
+    // What belongs to subordinate ids is removed by who is root over them; its top is ours.
+    _ = try? HostCommand.run(
+      [unshare, "--user", "--map-root-user", "--map-auto"] + words, limit: .seconds(120))
+    rmdir(path)
   }
 }
