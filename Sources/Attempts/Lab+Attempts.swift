@@ -142,13 +142,14 @@ extension Lab {
   public func stop(_ attempt: Attempt, reason: String) throws -> [RoleMember] {
     _ = try? attempt.judge(finalising: true)
     var ended: [RoleMember] = []
+    var areUnitsDown = false
     if UnitLedger.read(attempt.id, paths.state) != nil {
       // What comes of units from here on is the lab's doing; and a manager would start again what the
       // supervisor ends.
       if !attempt.isClosed {
         _ = try? request(.note(attempt: attempt.id, event: .acted(.closing(reason: reason))))
       }
-      takeDownUnits(attempt.id)
+      areUnitsDown = endUnits(attempt.id)
     }
     if !attempt.isClosed {
       do {
@@ -164,6 +165,8 @@ extension Lab {
       }
       attempt.hasNews()
     }
+    // Processes that the learner started with units of their own have ended by now.
+    if areUnitsDown { takeDownSlices(attempt.id) }
     let passed = try store().verdicts(attempt: attempt.id)
     let state: AttemptState =
       !passed.isEmpty && passed.allSatisfy { $0.verdict == .passed }

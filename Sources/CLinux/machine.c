@@ -38,6 +38,9 @@ static void child(const char *path, char *const *argv, char *const *envp, int lo
   unsigned long none = 0;
   syscall(SYS_rt_sigprocmask, SIG_SETMASK, &none, NULL, 8);
   umask(022);
+  /* A machine whose keeper is gone is nobody's. */
+  stage = "prctl";
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0) goto failed;
   stage = "setsid";
   if (setsid() < 0) goto failed;
   stage = "descriptors";

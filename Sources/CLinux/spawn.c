@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -14,11 +15,11 @@
 #include <unistd.h>
 
 enum stage {
-  NONE, SESSION, GROUP, DIRECTORY, TERMINAL, DESCRIPTORS, AFFINITY, POLICY, NICE, IOPRIO, OOM, LIMITS, USER, SIGNALS, COMPANION, EXEC
+  NONE, SESSION, GROUP, DIRECTORY, TERMINAL, DESCRIPTORS, AFFINITY, POLICY, NICE, IOPRIO, OOM, LIMITS, USER, SIGNALS, COMPANION, PARENT, EXEC
 };
 static const char *const stage_names[] = {
   "", "setsid", "setpgid", "chdir", "terminal", "descriptors", "sched_setaffinity", "sched_setscheduler",
-  "setpriority", "ioprio_set", "oom_score_adj", "setrlimit", "setuid", "sigprocmask", "clone", "exec"};
+  "setpriority", "ioprio_set", "oom_score_adj", "setrlimit", "setuid", "sigprocmask", "clone", "prctl", "exec"};
 
 struct failure {
   int err;
@@ -90,6 +91,7 @@ static void child(const lab_spawn_opts *o, volatile struct failure *failure, con
       if (failure->err) _exit(127);
     }
   }
+  if (o->dies_with_parent) TRY(PARENT, prctl(PR_SET_PDEATHSIG, SIGKILL));
   if (o->cwd) TRY(DIRECTORY, chdir(o->cwd));
   if (o->umask_value >= 0) umask(o->umask_value);
   if (o->terminal) {

@@ -18,6 +18,8 @@ public struct MachineError: Error, Hashable, Sendable, CustomStringConvertible {
     case files
     /// Something could not be started or mounted.
     case failed
+    /// A program that was run for it has said on standard error what went wrong.
+    case told
   }
 
   /// What kind of failure it is.

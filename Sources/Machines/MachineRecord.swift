@@ -105,7 +105,7 @@ extension MachineRecord {
       let bytes = try JSONLineEncoder.encode(self) + [UInt8(ascii: "\n")]
       try Data(bytes).write(to: URL(filePath: file), options: .atomic)
     } catch {
-      throw MachineError(.files, "\(file): can't be written: \(error)")
+      throw MachineError(.files, "\(file): can't be written: \(reason(error))")
     }
   }
 }

@@ -21,6 +21,22 @@ public struct MachineStore {
     self.makers = makers
   }
 
+  private init(folder: String, makers: [any MachineMaker.Type]) {
+    self.folder = folder
+    self.makers = makers
+  }
+
+  /// Cleans what a machine that has ended left, unless somebody is busy with it; for its keeper.
+  ///
+  /// - Parameter path: The machine's folder.
+  static func tidy(_ path: String, makers: [any MachineMaker.Type]) {
+    guard let slash = path.lastIndex(of: "/") else { return }
+    let store = MachineStore(folder: String(path[..<slash]), makers: makers)
+    _ = try? store.find(String(path[path.index(after: slash)...]))
+    // Where its folder was deleted only that is left.
+    if access(path, F_OK) != 0 { try? MachineLock(path: "\(path).lock", waiting: .zero)?.remove() }
+  }
+
   /// Whether this can be a machine's name: a host name's label, short enough for a socket's path.
   public static func isName(_ name: String) -> Bool {
     guard let first = name.utf8.first, name.utf8.count <= 24, first != UInt8(ascii: "-") else {
@@ -46,17 +62,25 @@ public struct MachineStore {
     for name in names.sorted() where Self.isName(name) {
       if let machine = try find(name) { found.append(machine) }
     }
+    for name in names where name.hasSuffix(".lock") && !names.contains(String(name.dropLast(5))) {
+      // Of a start that was killed before there was a folder.
+      try MachineLock(path: "\(folder)/\(name)", waiting: .zero)?.remove()
+    }
     return found
   }
 
   /// The machine of that name, if it runs; what is left of one that does not is cleaned.
   public func find(_ name: String) throws(MachineError) -> (any PracticeMachine)? {
-    guard access(path(name), F_OK) == 0 else { return nil }
+    HelperProgram.reap()
+    guard Self.isName(name), access(path(name), F_OK) == 0 else { return nil }
     if let machine = running(name) { return machine }
     // Somebody may be starting it right now: then it isn't there yet, and nothing is to be cleaned.
     guard let lock = try MachineLock(path: "\(path(name)).lock", waiting: .zero) else { return nil }
-    defer { lock.release() }
-    if let machine = running(name) { return machine }
+    if let machine = running(name) {
+      lock.release()
+      return machine
+    }
+    defer { lock.remove() }
     try clean(name)
     return nil
   }
@@ -75,6 +99,8 @@ public struct MachineStore {
       try maker(of: record.kind)?.clean(record, folder: path(name))
     }
     try remove(path(name))
+    // Beside it, as whoever brings something back from it uses it.
+    unlink("\(path(name)).fetch")
   }
 
   // MARK: - Starting and stopping
@@ -98,11 +124,11 @@ public struct MachineStore {
       throw MachineError(.unsupported, "this lab can't start a \(kind.rawValue) machine")
     }
     try makePrivate(folder)
-    guard let lock = try MachineLock(path: "\(path(name)).lock", waiting: .seconds(120)) else {
-      throw MachineError(.taken, "another lab has been starting '\(name)' for two minutes")
-    }
-    defer { lock.release() }
+    let lock = try lock(name, tell: tell)
+    var isThere = false
+    defer { if isThere { lock.release() } else { lock.remove() } }
     if let machine = running(name) {
+      isThere = true
       guard machine.kind == kind else {
         throw MachineError(
           .taken,
@@ -111,23 +137,26 @@ public struct MachineStore {
       }
       return machine
     }
-    if let why = maker.obstacle() { throw MachineError(.unsupported, why) }
+    if let why = maker.obstacle() {
+      throw MachineError(.unsupported, "no \(kind.rawValue) machine can be had here: \(why)")
+    }
     try clean(name)
-    try makePrivate(path(name))
     let record = MachineRecord(
       name: name, kind: kind, instance: String(decoding: Preface.token(), as: UTF8.self),
       started: now, labVersion: payload.labVersion, labDigest: payload.labDigest)
-    try record.save(in: path(name))
     let plan = MachinePlan(
       folder: path(name), payload: payload, endsWithStarter: endsWithStarter, record: record,
       save: { record throws(MachineError) in try record.save(in: path(name)) }, tell: tell)
     do {
+      try makePrivate(path(name))
+      try record.save(in: path(name))
       let machine = try maker.start(plan)
       var record = machine.record
       record.stage = .running
       record.courseDigest = payload.courseDigest
       record.notes["course"] = payload.course
       try record.save(in: path(name))
+      isThere = true
       return maker.attach(record, folder: path(name))
     } catch {
       try? clean(name)
@@ -140,16 +169,30 @@ public struct MachineStore {
   /// - Returns: whether there was one that ran.
   @discardableResult
   public func stop(_ name: String) throws(MachineError) -> Bool {
-    guard access(path(name), F_OK) == 0 else { return false }
-    guard let lock = try MachineLock(path: "\(path(name)).lock", waiting: .seconds(120)) else {
-      throw MachineError(.taken, "another lab has been starting '\(name)' for two minutes")
-    }
-    defer { lock.release() }
+    guard Self.isName(name), access(path(name), F_OK) == 0 else { return false }
+    let lock = try lock(name)
+    defer { lock.remove() }
     let machine = running(name)
     try machine?.stop()
     try clean(name)
     return machine != nil
   }
+
+  /// The lock of a machine that is to be started or stopped.
+  ///
+  /// - Parameter tell: Told when somebody else has it: they may take as long as a first start does.
+  private func lock(
+    _ name: String, tell: (String) -> Void = { _ in }
+  ) throws(MachineError) -> MachineLock {
+    let file = "\(path(name)).lock"
+    if let lock = try MachineLock(path: file, waiting: .zero) { return lock }
+    tell("another lab is busy with '\(name)': waiting for it")
+    if let lock = try MachineLock(path: file, waiting: Self.patience) { return lock }
+    throw MachineError(.taken, "another lab has been busy with '\(name)' for four minutes")
+  }
+
+  /// How long a lab may be busy with a machine.
+  private static let patience = Duration.seconds(240)
 
   // MARK: - Files
 
@@ -165,7 +208,7 @@ public struct MachineStore {
       try FileManager.default.createDirectory(
         atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch {
-      throw MachineError(.files, "\(path): can't be made: \(error)")
+      throw MachineError(.files, "\(path): can't be made: \(reason(error))")
     }
   }
 
@@ -174,31 +217,54 @@ public struct MachineStore {
     do {
       try FileManager.default.removeItem(atPath: path)
     } catch {
-      throw MachineError(.files, "\(path): can't be removed: \(error)")
+      throw MachineError(.files, "\(path): can't be removed: \(reason(error))")
     }
   }
 }
 
 /// Held while a machine is started or stopped; the kernel lets go of it when its holder dies.
 struct MachineLock {
+  private let path: String
   private let descriptor: Int32
 
   /// - Parameter limit: How long to wait for whoever holds it.
   /// - Returns: nil where they hold it still.
   init?(path: String, waiting limit: Duration) throws(MachineError) {
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else { throw MachineError.call(.files, path) }
+    self.path = path
     let deadline = ContinuousClock.now + limit
-    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-      guard errno == EWOULDBLOCK || errno == EINTR, ContinuousClock.now < deadline else {
-        close(descriptor)
+    while true {
+      let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+      guard file >= 0 else { throw MachineError.call(.files, path) }
+      let isHeld = flock(file, LOCK_EX | LOCK_NB) == 0
+      let failure = errno
+      // Whoever held it before may have removed the file: then it keeps nobody away.
+      if isHeld, Self.isFile(file, at: path) {
+        descriptor = file
+        return
+      }
+      close(file)
+      if isHeld { continue }
+      guard failure == EWOULDBLOCK || failure == EINTR, ContinuousClock.now < deadline else {
         return nil
       }
       usleep(50_000)
     }
   }
 
+  private static func isFile(_ descriptor: Int32, at path: String) -> Bool {
+    var held = stat()
+    var found = stat()
+    return fstat(descriptor, &held) == 0 && stat(path, &found) == 0
+      && held.st_dev == found.st_dev && held.st_ino == found.st_ino
+  }
+
   func release() { close(descriptor) }
+
+  /// Lets go of it for good: what it was for is no more.
+  func remove() {
+    unlink(path)
+    close(descriptor)
+  }
 
   /// The descriptor that holds it, for somebody else to close.
   func handOver() -> Int32 { descriptor }

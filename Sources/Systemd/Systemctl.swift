@@ -85,6 +85,17 @@ public struct Systemctl: Sendable {
     return try Self.match(units, outcome.output, properties)
   }
 
+  /// Properties of every unit that is loaded and whose name fits a pattern, in no order.
+  ///
+  /// - Parameter patterns: As a shell's; instances of templates are found only by them.
+  public func loaded(
+    _ patterns: [String], _ properties: Set<String>
+  ) throws(SystemdError) -> [UnitProperties] {
+    let outcome = try must(
+      ["show", "-p", properties.sorted().joined(separator: ","), "--"] + patterns)
+    return UnitProperties.blocks(parsing: outcome.output.span, asked: properties)
+  }
+
   /// Which block of a show is whose: they come in the order in which the units were asked for.
   public static func match(
     _ units: [UnitName], _ output: [UInt8], _ properties: Set<String>

@@ -139,6 +139,43 @@ final class FileMachine: PracticeMachine {
     #expect(throws: MachineError.self) { try start(name) }
   }
 
+  @Test func `no name leads out of the folder`() throws {
+    try directory.write("mine", to: "attempts/a/journal")
+    _ = try start()
+    for name in ["../attempts", "..", ".", "", "practice/../../attempts"] {
+      #expect(try store.find(name) == nil)
+      #expect(try !store.stop(name))
+    }
+    #expect(try directory.text("attempts/a/journal") == "mine")
+    #expect(try store.find("practice")?.isRunning == true)
+  }
+
+  @Test func `locks go with what they were for`() throws {
+    func files() throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: store.folder).sorted()
+    }
+    _ = try start()
+    #expect(try files() == ["practice", "practice.lock"])
+    #expect(try store.stop("practice"))
+    #expect(try files() == [])
+    _ = try? start(version: "broken")
+    #expect(try files() == [])
+    // Whoever made it was killed.
+    try directory.write("", to: "machines/half.lock")
+    #expect(try store.list().isEmpty)
+    #expect(try files() == [])
+  }
+
+  @Test func `a lock that was removed keeps nobody away`() throws {
+    let path = directory.path("x.lock")
+    let first = try #require(try MachineLock(path: path, waiting: .zero))
+    #expect(try MachineLock(path: path, waiting: .zero) == nil)
+    first.remove()
+    let second = try #require(try MachineLock(path: path, waiting: .zero))
+    #expect(try MachineLock(path: path, waiting: .zero) == nil)
+    second.release()
+  }
+
   @Test func `a kind that nobody makes is said`() {
     let error = #expect(throws: MachineError.self) {
       try store.start("vm", kind: .virtual, payload: payload(), now: 1)

@@ -36,6 +36,10 @@ struct NamespacedMachineTests {
       .filter { $0.hasPrefix("lab-test") }
   }
 
+  private func files() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: store.folder)
+  }
+
   @Test func `it boots, runs commands as the learner, and leaves nothing`() throws {
     let machine = try start()
     defer { _ = try? store.stop("test") }
@@ -58,7 +62,7 @@ struct NamespacedMachineTests {
     #expect(try store.stop("test"))
     #expect((try? ProcRoot().identity(of: process.pid)) != process)
     #expect(try groups() == [])
-    #expect(try FileManager.default.contentsOfDirectory(atPath: store.folder) == ["test.lock"])
+    #expect(try files() == [])
     #expect(
       try !String(contentsOfFile: "/proc/self/mounts", encoding: .utf8).contains(store.folder))
   }
@@ -105,7 +109,7 @@ struct NamespacedMachineTests {
     #expect(try two.run(SessionRequest(["hostname"])).text == "test-two\n")
   }
 
-  @Test func `an init that is killed leaves nothing that the next look does not clean`() throws {
+  @Test func `what an init that is killed leaves is cleaned`() async throws {
     let machine = try start()
     let process = try #require(machine.record.process)
     let session = try machine.open(SessionRequest(["sleep", "60"]))
@@ -118,8 +122,64 @@ struct NamespacedMachineTests {
     }
     #expect(error?.code == .unreachable)
     #expect(try store.find("test") == nil)
+    try await eventually("nothing is left of it") { try groups() == [] && files() == [] }
+  }
+
+  @Test func `a machine whose folder was deleted ends itself`() async throws {
+    let machine = try start(endsWithStarter: false)
+    let hold = try Pidfd(try #require(machine.record.process))
+    try FileManager.default.removeItem(atPath: store.path("test"))
+    let hasEnded = hold.hasEnded(within: .seconds(10))
+    #expect(hasEnded)
+    try await eventually("nothing is left of it") { try groups() == [] && files() == [] }
+  }
+
+  @Test func `a machine ends with its keeper, and the next look cleans`() throws {
+    let machine = try start(endsWithStarter: false)
+    let process = try #require(machine.record.process)
+    let hold = try Pidfd(process)
+    let keeper = try ProcRoot().process(process.pid).stat().parent
+    try Pidfd(try ProcRoot().identity(of: keeper)).send(.kill)
+    let hasEnded = hold.hasEnded(within: .seconds(10))
+    #expect(hasEnded)
+    #expect(try store.find("test") == nil)
     #expect(try groups() == [])
-    #expect(!FileManager.default.fileExists(atPath: store.path("test")))
+    #expect(try files() == [])
+  }
+
+  @Test func `one that nobody uses switches itself off, and one in use does not`() async throws {
+    let machine = try start()
+    defer { _ = try? store.stop("test") }
+    let hold = try Pidfd(try #require(machine.record.process))
+    // The same agent, with less patience; only this start of it.
+    let script = """
+      set -e
+      folder=/run/systemd/system/lab-agent.service.d
+      mkdir -p $folder
+      agent=$(systemctl cat lab-agent.service | sed -n 's/^ExecStart=//p' | sed 's/--idle .*//')
+      printf '[Service]\nExecStart=\nExecStart=%s --idle 2\n' "$agent" >$folder/idle.conf
+      systemctl daemon-reload
+      systemctl restart --no-block lab-agent.service
+      """
+    let request = SessionRequest(["/bin/sh", "-c", script], user: .root, login: false)
+    // Its own connection ends with the agent that it is restarted from.
+    _ = try? machine.run(request)
+    let busy = SessionRequest(["/bin/sh", "-c", "read line; echo $line"], login: false)
+    var session: ChannelSession?
+    try await eventually("the new agent answers") {
+      session = try? machine.open(busy)
+      return session != nil
+    }
+    // Twice as long as it would wait.
+    let isOverInUse = hold.hasEnded(within: .seconds(4))
+    #expect(!isOverInUse)
+    #expect(
+      try #require(session).result(input: Array("on\n".utf8), limit: .seconds(5)).text == "on\n")
+    session = nil
+    let isOver = hold.hasEnded(within: .seconds(20))
+    #expect(isOver)
+    // Its keeper cleans.
+    try await eventually("nothing is left of it") { try groups() == [] && files() == [] }
   }
 }
 

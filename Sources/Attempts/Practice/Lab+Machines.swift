@@ -51,9 +51,10 @@ extension Lab {
   ///
   /// - Parameters:
   ///   - name: nil is the usual one of its kind.
+  ///   - endsWithStarter: Whether it ends when this program does, however that ends.
   ///   - tell: Told each step, in a few words.
   public func startMachine(
-    _ kind: MachineKind, name: String? = nil, version: String,
+    _ kind: MachineKind, name: String? = nil, version: String, endsWithStarter: Bool = false,
     tell: @escaping (String) -> Void = { _ in }
   ) throws -> any PracticeMachine {
     let name = name ?? Self.usualMachineName(kind)
@@ -70,7 +71,7 @@ extension Lab {
     }
     return try machines.start(
       name, kind: kind, payload: payload, now: ProgressStore.now(),
-      endsWithStarter: isTemporary, tell: tell)
+      endsWithStarter: isTemporary || endsWithStarter, tell: tell)
   }
 
   /// What of a machine that runs is not what would be handed in now.

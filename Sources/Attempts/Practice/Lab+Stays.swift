@@ -107,15 +107,15 @@ extension Lab {
   ///
   /// - Returns: the exercises that were open in it; nil where it did not run.
   public func stopMachine(_ name: String) throws -> [String]? {
-    let machine = try machines.find(name)
-    let instance = machine?.record.instance
-    let learner = try learner().learner.id
-    let away = try openInMachines().filter { $0.residence.instance == instance }
+    let instance = try machines.find(name)?.record.instance
+    // What can't be noted, as on a full disk, keeps no machine alive: its end makes room.
+    let away = ((try? openInMachines()) ?? []).filter { $0.residence.instance == instance }
     for residence in Set(away.map(\.residence)) {
       // One that doesn't answer any more is ended all the same.
       try? stay(in: residence)?.bringBack(finalising: true)
     }
     let stopped = try machines.stop(name)
+    let learner = try learner().learner.id
     for stored in try store().openAttempts(learner: learner)
     where stored.machine.flatMap(Residence.init)?.instance == instance && instance != nil {
       try closeGone(stored, as: .stopped)

@@ -16,6 +16,10 @@ struct UnitLedger: Codable {
   var entries: [Entry]
   /// Where each manager's units are, by `Manager.rawValue`: it may not be there to be asked any more.
   var folders: [String: UnitFolders]
+  /// The slices that each manager had before, by `Manager.rawValue`; nil in older ones.
+  var slices: [String: [String]]? = nil
+  /// The slices that the attempt's units were in when they were ended, likewise.
+  var lived: [String: [String]]? = nil
 
   static func folder(_ state: String) -> String { "\(state)/units" }
 
@@ -64,10 +68,7 @@ struct UnitTeardown {
   /// - Returns: What could not be done, in one line each.
   @discardableResult
   func run() -> [String] {
-    Manager.allCases.flatMap { manager -> [String] in
-      let units = ledger.entries.filter { $0.manager == manager }.compactMap { UnitName($0.name) }
-      guard !units.isEmpty else { return [] }
-      let systemctl = Systemctl(manager, environment: environment(manager))
+    managers().flatMap { manager, units, systemctl -> [String] in
       let isThere = systemctl.state() != nil
       var problems: [String] = []
       if isThere { problems += end(units, systemctl) }
@@ -86,6 +87,46 @@ struct UnitTeardown {
         if didRemove { do { try systemctl.daemonReload() } catch { problems.append("\(error)") } }
       }
       return problems
+    }
+  }
+
+  /// The slices in which the attempt's units are, by `Manager.rawValue`: to be asked before they are
+  /// ended.
+  func lived() -> [String: [String]] {
+    var lived: [String: [String]] = [:]
+    for (manager, units, systemctl) in managers() {
+      let loaded = (try? systemctl.loaded(patterns(units), ["Id", "Slice"])) ?? []
+      let slices =
+        units.filter { $0.type == "slice" }.map(\.text) + loaded.compactMap { $0["Slice"] }
+      lived[manager.rawValue] = slices.filter { !$0.isEmpty }
+    }
+    return lived
+  }
+
+  /// Takes down the slices that only the attempt's units lived in; once its processes have ended, too.
+  ///
+  /// - Parameter groups: The control groups that the attempt's processes were seen in: of a unit that
+  ///   was gone before nothing else says in which slice it was.
+  /// - Returns: What could not be done, in one line each.
+  func runSlices(_ groups: Set<String>) -> [String] {
+    managers().flatMap { manager, units, systemctl -> [String] in
+      guard let before = ledger.slices?[manager.rawValue], systemctl.state() != nil,
+        let own = try? systemctl.ownProperties(["ControlGroup"]),
+        let folders = (try? systemctl.folders()) ?? ledger.folders[manager.rawValue]
+      else { return [] }
+      let lived = Set(units.filter { $0.type == "slice" }.map(\.text))
+        .union(ledger.lived?[manager.rawValue] ?? [])
+        .union(groups.flatMap { SliceTeardown.slices(on: $0, below: own["ControlGroup"] ?? "") })
+      return SliceTeardown(systemctl: systemctl, before: Set(before)).run(lived, in: folders)
+    }
+  }
+
+  /// The managers that the attempt had units with.
+  private func managers() -> [(Manager, [UnitName], Systemctl)] {
+    Manager.allCases.compactMap { manager in
+      let units = ledger.entries.filter { $0.manager == manager }.compactMap { UnitName($0.name) }
+      guard !units.isEmpty else { return nil }
+      return (manager, units, Systemctl(manager, environment: environment(manager)))
     }
   }
 

@@ -49,15 +49,18 @@ struct UnitSetup {
 
   private func ledger(_ units: [UnitSpec]) throws -> UnitLedger {
     var folders: [String: UnitFolders] = [:]
+    var slices: [String: [String]] = [:]
     for manager in Set(units.map(\.manager)) {
-      folders[manager.rawValue] = try asking(manager) { (systemctl) throws(SystemdError) in
-        try systemctl.folders()
+      try asking(manager) { (systemctl) throws(SystemdError) in
+        let found = try systemctl.folders()
+        folders[manager.rawValue] = found
+        slices[manager.rawValue] = try SliceTeardown.all(systemctl, found)
       }
     }
     return UnitLedger(
       attempt: attempt.id,
       entries: try units.map { UnitLedger.Entry(name: try name($0).text, manager: $0.manager) },
-      folders: folders)
+      folders: folders, slices: slices)
   }
 
   private func hasRemains(_ ledger: UnitLedger) -> Bool {
@@ -168,14 +171,33 @@ struct UnitSetup {
 extension Lab {
   /// Takes down what an attempt left with service managers; nothing where it left nothing.
   func takeDownUnits(_ attempt: String) {
+    if endUnits(attempt) { takeDownSlices(attempt) }
+  }
+
+  /// Ends an attempt's units and removes their files; their slices may hold processes still.
+  ///
+  /// - Returns: whether all are down.
+  func endUnits(_ attempt: String) -> Bool {
+    guard var ledger = UnitLedger.read(attempt, paths.state) else { return false }
+    ledger.lived = UnitTeardown(ledger: ledger).lived().merging(ledger.lived ?? [:]) { $0 + $1 }
+    // Somebody else may have to go on from here, and can't ask units that are gone.
+    try? ledger.write(paths.state)
+    return isDown(attempt, UnitTeardown(ledger: ledger).run())
+  }
+
+  /// Takes down the slices that nobody but the attempt lived in, and forgets its units.
+  func takeDownSlices(_ attempt: String) {
     guard let ledger = UnitLedger.read(attempt, paths.state) else { return }
-    let problems = UnitTeardown(ledger: ledger).run()
-    guard problems.isEmpty else {
-      // The ledger stays: the next start tries again.
-      onNotice?("not all units of \(attempt) could be taken down: \(problems[0])")
-      return
-    }
+    let groups = GroupsOfAttempt.read(paths.attempt(attempt).journal)
+    guard isDown(attempt, UnitTeardown(ledger: ledger).runSlices(groups)) else { return }
     UnitLedger.remove(attempt, paths.state)
+  }
+
+  private func isDown(_ attempt: String, _ problems: [String]) -> Bool {
+    guard !problems.isEmpty else { return true }
+    // The ledger stays: the next start tries again.
+    onNotice?("not all units of \(attempt) could be taken down: \(problems[0])")
+    return false
   }
 
   /// Takes down what attempts left that are no longer open: somebody was killed half-way.

@@ -81,18 +81,10 @@ struct Leftovers {
         let path = "\(folder)/\(name)"
         var status = stat()
         guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { continue }
-        // systemd keeps the slices that it made for a template, or for a name with dashes.
-        if name.hasSuffix(".slice"), !Self.isPopulated(path) { continue }
         let group = path.dropFirst("/sys/fs/cgroup".count)
         if !Self.isOfManager(group: group) { groups.insert(String(group)) }
         lookForGroups(path, depth: depth + 1)
       }
-    }
-
-    /// Whether any process is in a group or below it; so it is where that can't be read.
-    private static func isPopulated(_ path: String) -> Bool {
-      let events = try? String(contentsOfFile: "\(path)/cgroup.events", encoding: .utf8)
-      return !(events ?? "").split(separator: "\n").contains("populated 0")
     }
 
     /// Where units are written by hand, by systemctl, and by systemd-run.

@@ -19,6 +19,7 @@ typedef struct lab_spawn_opts {
   int fds[3];           /* for 0, 1, 2; -1: /dev/null */
   const char *terminal; /* NULL, or a pts: opened for 0, 1, 2; with new_session it becomes the controlling terminal */
   int new_session;      /* setsid(2) */
+  int dies_with_parent; /* SIGKILL when the thread that starts it ends, prctl(2) */
   int pgid;             /* -1 leave, 0 own group, > 0 join */
   int set_nice, nice;
   int sched_policy, sched_priority; /* policy -1: leave */

@@ -13,22 +13,34 @@ struct MachineCommand: ParsableCommand {
     subcommands: [
       MachineStart.self, MachineShell.self, MachineStatus.self, MachineStop.self,
       MachineImageCommand.self,
-    ])
+    ], defaultSubcommand: MachineStatus.self)
 }
 
 /// Which practice machine a command is about.
 struct MachineOption: ParsableArguments {
   @Option(
+    name: .customLong("name"),
     help: ArgumentHelp(
       "Which one; left out: 'practice', or 'practice-vm' for a virtual one.", valueName: "NAME"))
-  var name: String?
+  var option: String?
+  // What comes to people first: lab machine stop practice-vm.
+  @Argument(help: .hidden) var argument: String?
+
+  var name: String? { option ?? argument }
+
+  func validate() throws {
+    guard let option, let argument else { return }
+    throw ValidationError("'\(option)' and '\(argument)': one machine at a time")
+  }
 
   /// The machine that runs; the only one where none is named.
   func running(_ lab: Lab) throws -> any PracticeMachine {
     if let name {
       guard let machine = try lab.machines.find(name) else {
+        let hint = argument == nil ? "" : "; a command goes behind --: lab machine shell -- \(name)"
         throw AttemptError(
-          "no practice machine '\(name)' runs; lab machine status lists them", kind: .usage)
+          "no practice machine '\(name)' runs\(hint.isEmpty ? "; lab machine status lists them" : hint)",
+          kind: .usage)
       }
       return machine
     }

@@ -12,10 +12,14 @@ enum MachineEntries {
     case ("machine-wake", _): return MachineWake.run(words)
     case ("machine-init", 1): return MachineInit.run(plan: words[0])
     case ("machine-keeper", 2...):
-      let until = words.firstIndex(of: "--until").map { words.index(after: $0) }
       return MachineKeeper.run(
         folder: words[0], group: words[1], isInScope: words.contains("--scope"),
-        starter: until.flatMap { $0 < words.endIndex ? Int32(words[$0]) : nil })
+        starter: KeeperStarter(words))
+    case ("machine-qemu", 3...):
+      let parts = words.split(separator: "--", maxSplits: 1)
+      guard parts.count == 2 else { return 64 }
+      return VirtualKeeper.run(
+        folder: words[0], starter: KeeperStarter(Array(parts[0])), command: Array(parts[1]))
     case ("machine-trial", 1): return MachineTrial.run(folder: words[0])
     case ("machine-progress", 1): return progress(words[0])
     case ("machine-fetch", 1): return fetch(words[0])

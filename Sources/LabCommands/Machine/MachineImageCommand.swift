@@ -5,7 +5,7 @@ import Machines
 
 struct MachineImageCommand: LabSubcommand {
   static let configuration = CommandConfiguration(
-    commandName: "image", abstract: "Build the virtual machine's image; write one to hand out.",
+    commandName: "image", abstract: "Build the virtual machine's image, or one to hand out.",
     discussion: """
       Built once, from Debian's packages, in about two minutes; it may be interrupted, and goes on \
       where it was. It is kept in ~/.cache/lab/images, or where LAB_IMAGE_DIR says. With --output a \
@@ -29,6 +29,14 @@ struct MachineImageCommand: LabSubcommand {
   }
 
   func execute() throws -> Int32 {
+    do {
+      return try build()
+    } catch let error as MachineError where error.code == .told {
+      return 3
+    }
+  }
+
+  private func build() throws -> Int32 {
     let lab = try common.lab()
     guard !lab.isInMachine else {
       throw AttemptError("you are in a practice machine; exit leaves it", kind: .usage)
@@ -48,11 +56,10 @@ struct MachineImageCommand: LabSubcommand {
     let progress = MachineProgress()
     // A machine of its own: nobody's work is in it, and whoever comes after a kill cleans it.
     let name = "export-\(getpid())"
-    defer { unlink("\(lab.machines.path(name)).lock") }
     do {
-      let machine = try lab.startMachine(.virtual, name: name, version: LabMain.version) {
-        progress.tell($0)
-      }
+      let machine = try lab.startMachine(
+        .virtual, name: name, version: LabMain.version, endsWithStarter: true
+      ) { progress.tell($0) }
       let words = try ImageExport.export(machine, to: output) { step in
         step.isEmpty ? progress.end() : progress.tell(step)
       }

@@ -11,10 +11,21 @@ struct MachineShell: LabSubcommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var which: MachineOption
   @Flag(help: "As the machine's root, rather than as its learner.") var root = false
-  @Argument(parsing: .postTerminator) var command: [String] = []
+  @Argument(
+    parsing: .postTerminator,
+    help: ArgumentHelp("What to run in it; left out: a login shell.", valueName: "COMMAND"))
+  var command: [String] = []
 
   func execute() throws -> Int32 {
     let machine = try which.running(common.lab())
+    do {
+      return try run(in: machine)
+    } catch let error as MachineError where error.code == .unreachable {
+      throw MachineEnd.explained(error, of: machine)
+    }
+  }
+
+  private func run(in machine: any PracticeMachine) throws -> Int32 {
     let user: SessionRequest.User = root ? .root : .learner
     let words = command.isEmpty ? ["bash", "-l"] : command
     guard isatty(0) == 1, isatty(1) == 1 else {
@@ -23,6 +34,27 @@ struct MachineShell: LabSubcommand {
     let request = SessionRequest(
       words, environment: TerminalRelay.environment(), user: user, terminal: TerminalRelay.size)
     return try TerminalRelay().run(machine.open(request)).status
+  }
+}
+
+/// What a lost connection to a machine means.
+enum MachineEnd {
+  /// Whether the machine itself has ended: its connections go first, its init a moment later.
+  static func isOver(_ machine: any PracticeMachine) -> Bool {
+    let deadline = ContinuousClock.now + .seconds(2)
+    while machine.isRunning, ContinuousClock.now < deadline { usleep(20_000) }
+    return !machine.isRunning
+  }
+
+  /// The same error in words for people.
+  static func explained(_ error: MachineError, of machine: any PracticeMachine) -> MachineError {
+    let name = machine.record.name
+    guard isOver(machine) else {
+      return MachineError(
+        .unreachable, "\(error); the machine '\(name)' runs on: \(MachineScreen.shell(name))")
+    }
+    return MachineError(
+      .unreachable, "the practice machine '\(name)' has ended, and everything in it")
   }
 }
 

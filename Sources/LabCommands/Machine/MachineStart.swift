@@ -3,14 +3,18 @@ import Attempts
 import Glibc
 public import Machines
 
-extension MachineKind: ExpressibleByArgument {}
+extension MachineKind: ExpressibleByArgument {
+  /// Those that can be started.
+  public static var allValueStrings: [String] { [namespaced, virtual].map(\.rawValue) }
+}
 
 struct MachineStart: LabSubcommand {
   static let configuration = CommandConfiguration(
     commandName: "start", abstract: "Start a practice machine; one that runs is taken up.")
   @OptionGroup var common: CommonOptions
   @OptionGroup var which: MachineOption
-  @Option(help: "namespaced or virtual. Left out: what can be had here, namespaced first.")
+  @Option(
+    help: ArgumentHelp("Left out: what can be had here, namespaced first.", valueName: "KIND"))
   var kind: MachineKind?
 
   func validate() throws {
@@ -31,10 +35,13 @@ struct MachineStart: LabSubcommand {
       return 0
     }
     let progress = MachineProgress()
-    let machine = try lab.startMachine(kind, name: name, version: LabMain.version) {
-      progress.tell($0)
+    let machine: any PracticeMachine
+    do {
+      defer { progress.end() }
+      machine = try lab.startMachine(kind, name: name, version: LabMain.version) {
+        progress.tell($0)
+      }
     }
-    progress.end()
     try emit(MachineScreen.started(machine.record, seconds: progress.seconds, look: look))
     return 0
   }

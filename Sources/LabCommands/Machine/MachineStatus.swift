@@ -34,7 +34,8 @@ struct MachineStatus: LabSubcommand {
   func execute() throws -> Int32 {
     let lab = try common.lab()
     let now = ProgressStore.now()
-    let open = try lab.openInMachines()
+    // A state directory that is full, or broken, hides no machine.
+    let open = (try? lab.openInMachines()) ?? []
     let machines = try lab.machines.list()
     let report = Report(
       machines: machines.map { machine in

@@ -17,11 +17,12 @@ struct MachineStop: LabSubcommand {
     } else if let name = which.name {
       names = [name]
     } else {
-      names = [try which.running(lab).record.name]
+      let running = try lab.machines.list()
+      names = running.count > 1 ? [try which.running(lab).record.name] : running.map(\.record.name)
     }
     for name in names {
       guard let open = try lab.stopMachine(name) else {
-        try emit("no practice machine '\(name)' runs; what was left of it is cleaned up")
+        try emit("no practice machine '\(name)' runs")
         continue
       }
       let with = open.isEmpty ? "" : ", \(open.joined(separator: ", ")) with it"

@@ -72,10 +72,7 @@ struct MachineVisit<Matter: Placeable> {
       return end.wasHungUp ? .hungUp : .left
     } catch let error as MachineError where error.code == .unreachable {
       fetch.end()
-      // Its connections go first, its init a moment later.
-      let deadline = ContinuousClock.now + .seconds(2)
-      while stay.machine.isRunning, ContinuousClock.now < deadline { usleep(20_000) }
-      guard stay.machine.isRunning else {
+      guard !MachineEnd.isOver(stay.machine) else {
         let told = lab.onNotice
         lab.onNotice = nil
         defer { lab.onNotice = told }

@@ -15,13 +15,18 @@ enum MachineScreen {
 
   static func started(_ record: MachineRecord, seconds: Double, look: Look) -> [String] {
     let took = "\((seconds * 10).rounded() / 10) s"
-    let width = shell(record.name).count + 2
     return [""]
       + look.wrap("  \(record.name) is up, after \(took). \(about(record.kind))", indent: 2)
-      + [
-        "", "    \(shell(record.name).padded(to: width))go in; exit comes back",
-        "    \(stop(record.name).padded(to: width))end it; everything in it is gone then", "",
-      ]
+      + [""] + ways(shell(record.name), stop(record.name)) + [""]
+  }
+
+  /// What to do with a machine that runs.
+  private static func ways(_ shell: String, _ stop: String) -> [String] {
+    let width = max(shell.count, stop.count) + 2
+    return [
+      "    \(shell.padded(to: width))go in; exit comes back",
+      "    \(stop.padded(to: width))end it; everything in it is gone then",
+    ]
   }
 
   /// What kind of machine it is, honestly.
@@ -38,14 +43,28 @@ enum MachineScreen {
 
   static func status(_ report: MachineStatus.Report, look: Look) -> [String] {
     var lines = [""]
+    let names = (report.machines.map(\.name.count).max() ?? 0) + 2
     for machine in report.machines {
       let since = minutes(machine.seconds)
       let open =
         machine.exercises.isEmpty ? "" : ", open: \(machine.exercises.joined(separator: ", "))"
       lines += look.wrap(
-        "  \(look.pass) \(machine.name)  \(machine.kind), up for \(since)\(open)", indent: 4)
+        "  \(look.pass) \(machine.name.padded(to: names))\(machine.kind), up for \(since)\(open)",
+        indent: 4)
     }
-    if report.machines.isEmpty { lines.append("  No practice machine runs.") }
+    if let name = report.machines.first?.name {
+      let isOnly = report.machines.count == 1
+      // Where one runs it need not be named.
+      lines +=
+        [""]
+        + ways(
+          "lab machine shell" + (isOnly ? "" : " --name \(name)"),
+          "lab machine stop" + (isOnly ? "" : " --name \(name)"))
+    } else {
+      lines += look.wrap(
+        "  No practice machine runs. Where an exercise needs one, 'lab start' starts it by itself.",
+        indent: 2)
+    }
     lines.append("")
     let width = (report.kinds.map(\.kind.count).max() ?? 0) + 2
     for kind in report.kinds {
@@ -57,6 +76,10 @@ enum MachineScreen {
   }
 
   private static func minutes(_ seconds: Double) -> String {
-    seconds < 90 ? "\(Int(seconds)) s" : "\(Int(seconds / 60)) min"
+    switch seconds {
+    case ..<90: "\(Int(seconds)) s"
+    case ..<5400: "\(Int(seconds / 60)) min"
+    default: "\(Int(seconds / 3600)) h"
+    }
   }
 }

@@ -64,7 +64,8 @@ public final class MachineAgent {
     for orphan in links.flatMap(\.orphans) + orphans {
       entries.append(pollfd(fd: orphan.pidfd, events: Int16(POLLIN), revents: 0))
     }
-    let limit: Duration = away.isEmpty ? .seconds(30) : Self.portPause
+    let longest = min(.seconds(30), configuration.idleLimit ?? .seconds(30))
+    let limit = away.isEmpty ? longest : Self.portPause
     let ready = poll(&entries, nfds_t(entries.count), Int32(limit / .milliseconds(1)))
     if ready <= 0, ready == 0 || errno != EINTR { endIfIdle() }
 

@@ -4,7 +4,7 @@ internal import Glibc
 internal import ProcFS
 
 /// Starts a namespaced machine, stays as the parent of its init, and removes its control group when it
-/// has ended.
+/// has ended. Ends it where its record is gone: nobody could find it any more.
 ///
 /// A program of its own, so that a machine outlives the lab that started it, and so that its init is
 /// reaped also where the host's PID 1 reaps nobody.
@@ -13,25 +13,30 @@ public enum MachineKeeper {
   ///   - folder: The machine's folder, with the plan in it.
   ///   - group: Absolute path of the control group that is made for it.
   ///   - isInScope: Whether systemd made a scope for the keeper, in which `group` is to be.
-  ///   - starter: The keeper's parent, with which the machine ends; nil lets it outlive everybody.
+  ///   - starter: The keeper's parent; nil lets the machine outlive everybody.
   /// - Returns: 0 when the machine has ended, 1 where it was not started. What there is to say stands
   ///   on standard output: `PID START-TIME`, or `! WHY`.
   public static func run(
-    folder: String, group: String, isInScope: Bool, starter: Int32? = nil
+    folder: String, group: String, isInScope: Bool, starter: KeeperStarter? = nil
   ) -> Int32 {
     let group = ControlGroup(path: group)
     do {
-      let until = try starter.map(hold) ?? -1
+      let watch = try KeeperWatch(folder: folder, starter: starter)
       if isInScope { try moveAside(group) }
       try group.make()
       let (pid, pidfd) = try start(folder: folder, group: group)
       let identity = try identity(of: pid)
-      say("\(identity.pid) \(identity.startTimeTicks)\n")
-      wait(for: pid, pidfd, until: until)
+      KeeperLine.say("\(identity.pid) \(identity.startTimeTicks)")
+      if watch.wait(for: pidfd) != .machine { _ = lab_pidfd_send_signal(pidfd, SIGKILL) }
+      close(pidfd)
+      // Its child, so nobody else reaps it.
+      var status: Int32 = 0
+      while waitpid(pid, &status, 0) < 0, errno == EINTR {}
       try group.remove()
+      MachineStore.tidy(folder, makers: [NamespacedMaker.self])
       return 0
     } catch {
-      say("! \(error)\n")
+      KeeperLine.say("! \(error)")
       try? group.remove()
       return 1
     }
@@ -80,39 +85,5 @@ public enum MachineKeeper {
     } catch {
       throw MachineError(.failed, "the machine's init is gone: \(error)")
     }
-  }
-
-  /// A pidfd of the parent.
-  private static func hold(_ starter: Int32) throws(MachineError) -> Int32 {
-    let pidfd = lab_pidfd_open(starter)
-    // Still the parent, so the number was its own when it was opened.
-    guard pidfd >= 0, getppid() == starter else {
-      throw MachineError(.failed, "the program that starts the machine is gone")
-    }
-    return pidfd
-  }
-
-  /// Waits for the init, which is its child, so nobody else reaps it; ends it with the starter.
-  private static func wait(for pid: pid_t, _ pidfd: Int32, until starter: Int32) {
-    defer { close(pidfd) }
-    if starter >= 0 {
-      var entries = [
-        pollfd(fd: pidfd, events: Int16(POLLIN), revents: 0),
-        pollfd(fd: starter, events: Int16(POLLIN), revents: 0),
-      ]
-      while poll(&entries, 2, -1) < 0, errno == EINTR {}
-      if entries[0].revents == 0 { _ = lab_pidfd_send_signal(pidfd, SIGKILL) }
-    }
-    var status: Int32 = 0
-    while waitpid(pid, &status, 0) < 0, errno == EINTR {}
-  }
-
-  /// Once; whoever listens knows then, and is not held up.
-  private static func say(_ line: String) {
-    let bytes = Array(line.utf8)
-    _ = write(STDOUT_FILENO, bytes, bytes.count)
-    let null = open("/dev/null", O_WRONLY | O_CLOEXEC)
-    if null >= 0 { dup2(null, STDOUT_FILENO) }
-    if null > 2 { close(null) }
   }
 }

@@ -32,8 +32,20 @@ public enum MachineTrial {
     switch line {
     case "works": return nil
     case let line? where line.hasPrefix("! "):
-      return "no layer can be put over this machine's files: \(line.dropFirst(2))"
+      return Self.explained(String(line.dropFirst(2)))
     default: return "it could not be tried whether layers can be put over this machine's files"
     }
+  }
+
+  /// What the step that failed means.
+  static func explained(_ line: String) -> String {
+    let (denied, absent) = (String(cString: strerror(EPERM)), String(cString: strerror(ENODEV)))
+    if line.hasSuffix(denied) {
+      return "root may not make namespaces or mounts here, as in most containers (\(line))"
+    }
+    if line.hasSuffix(absent), line.contains("overlay") {
+      return "the kernel has no overlay file system (\(line)); as root: modprobe overlay"
+    }
+    return "no layer can be put over this machine's files: \(line)"
   }
 }

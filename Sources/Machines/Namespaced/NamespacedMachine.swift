@@ -18,20 +18,36 @@ public final class NamespacedMachine: PracticeMachine {
   /// Whether its init runs.
   public var isRunning: Bool { record.process.map(Self.isAlive) ?? false }
 
+  /// How long its agent may be away.
+  static let patience = Duration.seconds(3)
+
   /// Starts a command; sessions are as many as wanted.
   public func open(_ request: SessionRequest) throws(MachineError) -> ChannelSession {
     guard let endpoint = record.endpoints.first else {
       throw MachineError(.missing, "the machine '\(record.name)' has no way in")
     }
-    let connection = lab_socket_connect(endpoint.socket)
+    let deadline = ContinuousClock.now + Self.patience
+    var connection = lab_socket_connect(endpoint.socket)
+    // An agent that was ended is started again by its systemd.
+    while connection < 0, isRunning, ContinuousClock.now < deadline {
+      usleep(20_000)
+      connection = lab_socket_connect(endpoint.socket)
+    }
     guard connection >= 0 else {
-      throw MachineError.call(.unreachable, "the agent of the machine '\(record.name)'")
+      throw isRunning
+        ? MachineError.call(.unreachable, "the agent of the machine '\(record.name)'")
+        : MachineError(.unreachable, "the machine '\(record.name)' has ended")
     }
     return try ChannelSession(owning: connection, request: request)
   }
 
   /// Ends it and boots it again: what was in memory is gone, and that was everything.
   public func reset() throws(MachineError) {
+    // Nobody may take it for a machine that died, its keeper included.
+    guard let lock = try MachineLock(path: "\(folder).lock", waiting: .seconds(120)) else {
+      throw MachineError(.taken, "another lab has been busy with '\(record.name)' for two minutes")
+    }
+    defer { lock.release() }
     let plan = try NamespacedPlan.read(from: NamespacedPlan.path(in: folder))
     try end()
     record.instance = String(decoding: Preface.token(), as: UTF8.self)

@@ -86,8 +86,8 @@ struct NamespacedStart {
   let plan: NamespacedPlan
   let folder: String
 
-  /// How long a boot may take; a busy machine needs a few seconds.
-  static let patience = Duration.seconds(30)
+  /// How long a boot may take: half a second, and on a busy machine that is emulated half a minute.
+  static let patience = Duration.seconds(90)
 
   static func scope(of record: MachineRecord) -> String { "lab-machine-\(record.instance).scope" }
 
@@ -109,7 +109,7 @@ struct NamespacedStart {
     while !isAnswered() {
       guard machine.isRunning else { throw MachineError(.failed, "it ended at once: \(bootLog())") }
       guard ContinuousClock.now < deadline else {
-        throw MachineError(.unreachable, "it did not come up in \(Self.patience)\(bootLog())")
+        throw MachineError(.unreachable, "it did not come up in \(Self.patience): \(bootLog())")
       }
       usleep(5_000)
     }
@@ -139,24 +139,17 @@ struct NamespacedStart {
     _ record: MachineRecord, group: String
   ) throws(MachineError) -> ProcessIdentity {
     let executable = "\(plan.programs)/lab"
-    var words = [executable, "machine-keeper", folder, group]
-    if plan.endsWithStarter { words += ["--until", "\(getpid())"] }
+    let starter = KeeperStarter.current(isOutlived: !plan.endsWithStarter)
+    var words = [executable, "machine-keeper", folder, group] + starter.words
     if group.hasSuffix(".scope/machine") {
       // A systemd that rules this host gives the group away, rather than being surprised by it.
       words =
         [
           "/usr/bin/systemd-run", "--scope", "--quiet", "--collect",
-          "--unit=\(Self.scope(of: record))", "--property=Delegate=yes", "--",
+          "--unit=\(Self.scope(of: record))", "--property=Delegate=yes",
+          "--description=Practice machine '\(record.name)' of lab", "--",
         ] + words + ["--scope"]
     }
-    let line = try HelperProgram.firstLine(of: words, log: "\(folder)/keeper.log")
-    let fields = line.split(separator: " ")
-    guard fields.count == 2, let pid = Int32(fields[0]), let start = UInt64(fields[1]),
-      let boot = try? ProcRoot().bootID()
-    else {
-      let why = line.hasPrefix("! ") ? String(line.dropFirst(2)) : "the keeper said '\(line)'"
-      throw MachineError(.failed, "the machine can't be started: \(why)")
-    }
-    return ProcessIdentity(boot: boot, pid: pid, startTimeTicks: start)
+    return try HelperProgram.process(of: words, log: "\(folder)/keeper.log")
   }
 }

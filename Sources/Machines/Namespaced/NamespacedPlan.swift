@@ -34,7 +34,7 @@ struct NamespacedPlan: Codable, Hashable {
     do {
       try Data(try JSONLineEncoder.encode(self)).write(to: URL(filePath: path))
     } catch {
-      throw MachineError(.files, "\(path): can't be written: \(error)")
+      throw MachineError(.files, "\(path): can't be written: \(reason(error))")
     }
   }
 

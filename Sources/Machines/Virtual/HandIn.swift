@@ -58,7 +58,7 @@ enum HandIn {
     do {
       all = try FileManager.default.contentsOfDirectory(atPath: folder)
     } catch {
-      throw MachineError(.files, "\(folder): can't be read: \(error)")
+      throw MachineError(.files, "\(folder): can't be read: \(reason(error))")
     }
     return all.filter { name in
       if name == "lab" || name == "lab-workload" { return true }

@@ -9,6 +9,8 @@ struct HostCommand: ~Copyable {
   /// Which process it is.
   let identity: ProcessIdentity
   private let pidfd: Int32
+  /// For poll(2): readable once it has ended.
+  var descriptor: Int32 { pidfd }
 
   /// Where its output goes.
   enum Output {
@@ -26,9 +28,11 @@ struct HostCommand: ~Copyable {
   ///   - arguments: The program first, with its absolute path.
   ///   - folder: Where it is run; nil stays here.
   ///   - detached: In a session of its own, so that it outlives the caller's terminal.
+  ///   - endsWithCaller: Whether it is ended when the thread that starts it ends.
   /// - Throws: `failed`, naming the step.
   init(
-    _ arguments: [String], folder: String? = nil, output: Output = .nothing, detached: Bool = false
+    _ arguments: [String], folder: String? = nil, output: Output = .nothing, detached: Bool = false,
+    endsWithCaller: Bool = false
   ) throws(MachineError) {
     guard let program = arguments.first else { throw MachineError(.failed, "nothing to start") }
     var opened: Int32 = -1
@@ -44,6 +48,7 @@ struct HostCommand: ~Copyable {
     }
     defer { if opened >= 0 { close(opened) } }
     options.new_session = detached ? 1 : 0
+    options.dies_with_parent = endsWithCaller ? 1 : 0
     var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
     let directory = folder.flatMap { strdup($0) }
     defer {

@@ -23,7 +23,7 @@ public enum ImageBuilder {
   /// - Parameters:
   ///   - cache: Where.
   ///   - mirror: Where Debian's packages come from; nil is Debian's own.
-  /// - Throws: `failed`; what went wrong was said by the recipe, in one line.
+  /// - Throws: `told` where the recipe has said what went wrong, in one line.
   public static func build(
     into cache: ImageCache, mirror: String? = nil
   ) throws(MachineError) -> MachineImage {
@@ -35,13 +35,61 @@ public enum ImageBuilder {
     let words =
       ["/bin/bash", "\(recipe)/build-image"]
       + (mirror.map { ["--mirror", $0] } ?? []) + [cache.images]
-    // In the foreground and with our standard error: Ctrl-C is for it, too.
-    let command = try HostCommand(words, output: .split(-1))
-    var status: Int32?
-    while status == nil { status = command.status(within: .seconds(3600)) }
-    guard status == 0, let image = cache.image(name) else {
-      throw MachineError(.failed, "the image was not built")
+    let workshop = try Workshop()
+    defer { workshop.remove() }
+    let status = try RecipeRun.status(
+      of: ["/usr/bin/env", "TMPDIR=\(workshop.path)"] + words, output: -1)
+    guard status == 0 else { throw MachineError(.told, "the image was not built") }
+    guard let image = cache.image(name) else {
+      throw MachineError(.files, "\(cache.images)/\(name): the image is not whole; remove it")
     }
     return image
+  }
+}
+
+/// A recipe of the machine's files that is run in the foreground.
+enum RecipeRun {
+  /// Runs it to its end, with our standard error.
+  ///
+  /// Ctrl-C is for the recipe: it ends what it has begun, says so, and only then are we done.
+  ///
+  /// - Parameter output: A descriptor for its standard output; -1 drops it.
+  static func status(of words: [String], output: Int32) throws(MachineError) -> Int32 {
+    let before = signal(SIGINT, SIG_IGN)
+    defer { signal(SIGINT, before) }
+    let command = try HostCommand(words, output: .split(output))
+    while true {
+      if let status = command.status(within: .seconds(3600)) { return status }
+    }
+  }
+}
+
+/// Where a system is unpacked while an image is built: $TMPDIR for the recipe.
+///
+/// mmdebstrap leaves some 250 MiB there when it is interrupted.
+struct Workshop {
+  /// Absolute path; everybody may enter, as root of a user namespace has to.
+  let path: String
+
+  /// Makes it below the caller's own $TMPDIR; else in /var/tmp, since /tmp may be in memory.
+  init() throws(MachineError) {
+    let own = getenv("TMPDIR").map { String(cString: $0) }
+    let base = own.flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/var/tmp"
+    var template = Array("\(base)/lab-image-XXXXXX\0".utf8).map { CChar(bitPattern: $0) }
+    guard mkdtemp(&template) != nil, chmod(template, 0o755) == 0 else {
+      throw MachineError.call(.files, "\(base): no folder can be made in it")
+    }
+    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// Removes it with all that is in it, on its own file system only.
+  func remove() {
+    let words = ["/bin/rm", "-rf", "--one-file-system", "--", path]
+    _ = try? HostCommand.run(words, limit: .seconds(120))
+    guard access(path, F_OK) == 0, let unshare = HostCommand.find("unshare") else { return }
+    // What belongs to subordinate ids is removed by who is root over them; its top is ours.
+    _ = try? HostCommand.run(
+      [unshare, "--user", "--map-root-user", "--map-auto"] + words, limit: .seconds(120))
+    rmdir(path)
   }
 }

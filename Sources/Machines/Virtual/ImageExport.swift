@@ -9,15 +9,14 @@ public enum ImageExport {
 
   /// Looks whether a disk could be written, before anything is started.
   ///
-  /// - Throws: `failed`; what is missing was said on standard error.
+  /// - Throws: `told` where what is missing was said on standard error.
   public static func check(_ output: String) throws(MachineError) {
     guard let recipe = MachineRecipe.folder() else {
       throw MachineError(.files, "Machine/export-image is missing")
     }
-    let command = try HostCommand(
-      ["/bin/bash", "\(recipe)/export-image", "--check", output], output: .split(-1))
-    guard command.status(within: .seconds(60)) == 0 else {
-      throw MachineError(.failed, "\(output) can't be written")
+    let words = ["/bin/bash", "\(recipe)/export-image", "--check", output]
+    guard try RecipeRun.status(of: words, output: -1) == 0 else {
+      throw MachineError(.told, "\(output) can't be written")
     }
   }
 
@@ -89,14 +88,13 @@ public enum ImageExport {
     let descriptor = open(words, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw MachineError.call(.files, words) }
     defer { close(descriptor) }
-    let command = try HostCommand(
-      [
+    let status = try RecipeRun.status(
+      of: [
         "/bin/bash", "\(recipe)/export-image", "\(machine.folder)/\(QEMUArguments.disk)", output,
-      ], output: .split(descriptor))
-    var status: Int32?
-    while status == nil { status = command.status(within: .seconds(3600)) }
-    guard status == 0, let text = try? String(contentsOfFile: words, encoding: .utf8) else {
-      throw MachineError(.failed, "\(output) was not written")
+      ], output: descriptor)
+    guard status == 0 else { throw MachineError(.told, "\(output) was not written") }
+    guard let text = try? String(contentsOfFile: words, encoding: .utf8) else {
+      throw MachineError(.files, "\(words): can't be read")
     }
     return text
   }

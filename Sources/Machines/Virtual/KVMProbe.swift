@@ -13,11 +13,13 @@ enum KVMProbe {
   /// What is to be used here.
   ///
   /// - Parameters:
+  ///   - keeper: The lab that QEMU is started by.
   ///   - program: QEMU.
   ///   - folder: For the probe's files.
   ///   - tell: Told when something is tried.
   static func accelerator(
-    program: String, version: String, image: MachineImage, cache: String, folder: String,
+    keeper: String, program: String, version: String, image: MachineImage, cache: String,
+    folder: String,
     tell: (String) -> Void
   ) throws(MachineError) -> QEMUArguments.Accelerator {
     guard access("/dev/kvm", R_OK | W_OK) == 0 else { return .tcg }
@@ -32,10 +34,12 @@ enum KVMProbe {
     }
     tell("trying /dev/kvm")
     let console = "\(folder)/probe.log"
-    let command = try HostCommand(
-      QEMUArguments.probe(program: program, image: image.folder, console: console),
-      folder: folder, output: .file("\(folder)/qemu.log"), detached: true)
-    if command.status(within: limit) == nil { command.end() }
+    // One that never runs its guest never ends: it goes with this program, even if that is killed.
+    let process = try HelperProgram.process(
+      of: [keeper, "machine-qemu", folder] + KeeperStarter.current(isOutlived: false).words + ["--"]
+        + QEMUArguments.probe(program: program, image: image.folder, console: console),
+      log: "\(folder)/keeper.log", isEnvironmentKept: true)
+    if let qemu = try? Pidfd(process), !qemu.hasEnded(within: limit) { try? qemu.send(.kill) }
     let said = (try? String(contentsOfFile: console, encoding: .utf8)) ?? ""
     let accelerator: QEMUArguments.Accelerator = said.contains("LAB-PROBE-OK") ? .kvm : .tcg
     // Where it can't be kept it is tried again.

@@ -44,11 +44,12 @@ struct QEMUArguments: Hashable {
     words += ["-m", "\(Self.memoryMiB)", "-smp", "\(Self.processors)"]
     words += ["-serial", "file:\(Self.console)"]
     words += ["-qmp", "unix:\(Self.monitor),server=on,wait=off"]
-    // The image is named here, so that a cache may be moved.
+    // The image is named here, so that a cache may be moved. A write that the host has no room for is an
+    // error inside: by default the whole machine would stand still, without a word.
     let backing = Self.escaped("\(image)/root.ext4")
     words += [
       "-drive",
-      "file=\(Self.disk),format=qcow2,if=virtio,discard=unmap,backing.driver=raw,"
+      "file=\(Self.disk),format=qcow2,if=virtio,discard=unmap,werror=report,backing.driver=raw,"
         + "backing.file.driver=file,backing.file.filename=\(backing)",
       "-drive", "file=\(Self.escaped(handIn)),format=raw,if=virtio,read-only=on",
       "-device", "virtio-rng-pci", "-device", "virtio-serial-pci",

@@ -1,6 +1,7 @@
 internal import CLinux
 internal import FoundationEssentials
 internal import Glibc
+internal import ProcFS
 
 /// A machine that has booted, ready to go on from there: a disk with a snapshot in it, and what had been
 /// handed in.
@@ -51,16 +52,37 @@ struct SnapshotCache {
   func publish(_ key: String, from prepared: String) throws(MachineError) -> MachineSnapshot {
     try makeFolder()
     let place = "\(folder)/\(key)"
-    let part = "\(place).part"
-    remove(part)
+    let part = "\(place).part-\(getpid())"
+    removeParts()
     guard mkdir(part, 0o700) == 0 else { throw MachineError.call(.files, part) }
-    for name in [QEMUArguments.disk, "hand-in.tar"] {
-      try CopiedFile.copy("\(prepared)/\(name)", to: "\(part)/\(name)")
+    do throws(MachineError) {
+      for name in [QEMUArguments.disk, "hand-in.tar"] {
+        try CopiedFile.copy("\(prepared)/\(name)", to: "\(part)/\(name)")
+      }
+    } catch {
+      // What it holds is the room that may have been missing.
+      remove(part)
+      throw error
     }
     remove(place)
     guard rename(part, place) == 0 else { throw MachineError.call(.files, place) }
     prune(keeping: 2, and: key)
     return MachineSnapshot(folder: place)
+  }
+
+  /// Removes what was half there when its maker was killed, and locks that nobody holds.
+  private func removeParts() {
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
+      if name.hasPrefix("."), name.hasSuffix(".lock") {
+        try? MachineLock(path: "\(folder)/\(name)", waiting: .zero)?.remove()
+      }
+      let parts = name.split(separator: ".")
+      guard parts.count == 2, parts[1].hasPrefix("part") else { continue }
+      let maker = Int32(parts[1].dropFirst("part-".count)) ?? 0
+      if maker == getpid() || maker <= 0 || (try? ProcRoot().process(maker)) == nil {
+        remove("\(folder)/\(name)")
+      }
+    }
   }
 
   /// One that does not work is not tried again.
@@ -70,7 +92,7 @@ struct SnapshotCache {
   private func prune(keeping count: Int, and key: String) {
     var others: [(path: String, modified: Int)] = []
     for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    where name != key && !name.hasPrefix(".") && !name.hasSuffix(".part") {
+    where name != key && !name.hasPrefix(".") && !name.contains(".part") {
       var status = stat()
       let path = "\(folder)/\(name)"
       guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { continue }
@@ -89,7 +111,7 @@ struct SnapshotCache {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
-      throw MachineError(.files, "\(folder): can't be made: \(error)")
+      throw MachineError(.files, "\(folder): can't be made: \(reason(error))")
     }
   }
 }

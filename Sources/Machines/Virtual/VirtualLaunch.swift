@@ -8,10 +8,15 @@ struct VirtualLaunch {
   private var record: MachineRecord
   private let folder: String
   private let arguments: QEMUArguments
+  private let keeper: String
 
   /// What the record's notes remember, so that a machine can be started again from its snapshot.
   enum Note {
     static let program = "qemu"
+    /// The lab that keeps it.
+    static let keeper = "keeper"
+    /// Whose end is the machine's; absent where it outlives everybody.
+    static let starter = "starter"
     static let image = "image"
     static let accelerator = "accelerator"
   }
@@ -22,13 +27,15 @@ struct VirtualLaunch {
 
   /// - Throws: `files` where the record's notes lack something.
   init(record: MachineRecord, folder: String, snapshot: String?) throws(MachineError) {
-    guard let program = record.notes[Note.program], let image = record.notes[Note.image],
+    guard let program = record.notes[Note.program], let keeper = record.notes[Note.keeper],
+      let image = record.notes[Note.image],
       let accelerator = record.notes[Note.accelerator].flatMap(QEMUArguments.Accelerator.init)
     else {
       throw MachineError(.files, "\(folder): the record does not say how it was started")
     }
     self.record = record
     self.folder = folder
+    self.keeper = keeper
     arguments = QEMUArguments(
       program: program, accelerator: accelerator, image: image, handIn: Self.handIn,
       snapshot: snapshot)
@@ -46,10 +53,9 @@ struct VirtualLaunch {
     {
       unlink("\(folder)/\(name)")
     }
-    let command = try HostCommand(
-      arguments.words, folder: folder, output: .file("\(folder)/\(Self.log)"), detached: true)
     var record = record
-    record.process = command.identity
+    let process = try start()
+    record.process = process
     record.endpoints = (0..<QEMUArguments.ports).map {
       .init(socket: "\(folder)/\(QEMUArguments.port($0))", sharing: .one)
     }
@@ -57,18 +63,31 @@ struct VirtualLaunch {
       try save(record)
       // It answers once the snapshot is loaded.
       while access("\(folder)/\(QEMUArguments.monitor)", F_OK) != 0 {
-        if command.status(within: .milliseconds(5)) != nil { throw ended() }
+        if hasEnded(process, within: .milliseconds(5)) { throw ended() }
       }
       do throws(MachineError) {
         _ = try QMPConnection("\(folder)/\(QEMUArguments.monitor)", limit: .seconds(60))
       } catch {
-        throw command.status(within: .seconds(2)) == nil ? error : ended()
+        throw hasEnded(process, within: .seconds(2)) ? ended() : error
       }
     } catch {
-      command.end()
+      try? VirtualMachine.end(record)
       throw error
     }
     return record
+  }
+
+  /// Starts the keeper, and reads which process its QEMU is.
+  private func start() throws(MachineError) -> ProcessIdentity {
+    // One that is reset may be another lab's: it ends with nobody but whoever started it.
+    let starter = KeeperStarter.current(isOutlived: record.notes[Note.starter] != "\(getpid())")
+    return try HelperProgram.process(
+      of: [keeper, "machine-qemu", folder] + starter.words + ["--"] + arguments.words,
+      log: "\(folder)/keeper.log", isEnvironmentKept: true)
+  }
+
+  private func hasEnded(_ process: ProcessIdentity, within limit: Duration) -> Bool {
+    (try? Pidfd(process))?.hasEnded(within: limit) ?? true
   }
 
   private func ended() -> MachineError {

@@ -66,7 +66,7 @@ public final class VirtualMachine: PracticeMachine {
       throw MachineError(.taken, "another lab has been busy with '\(record.name)' for two minutes")
     }
     defer { lock.release() }
-    try Self.end(record, folder: folder)
+    try Self.end(record)
     record.process = nil
     record.stage = .starting
     record.instance = String(decoding: Preface.token(), as: UTF8.self)
@@ -79,10 +79,10 @@ public final class VirtualMachine: PracticeMachine {
   }
 
   /// Ends its QEMU at once.
-  public func stop() throws(MachineError) { try Self.end(record, folder: folder) }
+  public func stop() throws(MachineError) { try Self.end(record) }
 
   /// Ends the QEMU of a record. Idempotent.
-  static func end(_ record: MachineRecord, folder: String) throws(MachineError) {
+  static func end(_ record: MachineRecord) throws(MachineError) {
     guard let process = record.process, let qemu = try? Pidfd(process) else { return }
     if !qemu.hasEnded() {
       try? qemu.send(.kill)
@@ -90,8 +90,5 @@ public final class VirtualMachine: PracticeMachine {
         throw MachineError(.failed, "the machine's QEMU \(process.pid) does not end")
       }
     }
-    // Where this lab started it: else its parent, or init, does it.
-    var status: Int32 = 0
-    waitpid(process.pid, &status, WNOHANG)
   }
 }

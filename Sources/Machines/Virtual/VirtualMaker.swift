@@ -43,29 +43,57 @@ public enum VirtualMaker: MachineMaker {
   /// - Throws: `unsupported` where there is no QEMU, no image, or no lab that runs in it.
   public static func start(_ plan: MachinePlan) throws(MachineError) -> any PracticeMachine {
     let host = try VirtualHost.look()
+    let keeper = "\(plan.payload.programs)/lab"
     let accelerator = try KVMProbe.accelerator(
-      program: host.program, version: host.version, image: host.image, cache: host.cache.cache,
+      keeper: keeper, program: host.program, version: host.version, image: host.image,
+      cache: host.cache.cache,
       folder: plan.folder, tell: plan.tell)
     var plan = plan
     plan.record.notes = [
       VirtualLaunch.Note.program: host.program,
+      VirtualLaunch.Note.keeper: keeper,
       VirtualLaunch.Note.image: host.image.folder,
       VirtualLaunch.Note.accelerator: accelerator.rawValue,
     ]
+    if plan.endsWithStarter { plan.record.notes[VirtualLaunch.Note.starter] = "\(getpid())" }
     let snapshots = SnapshotCache(folder: host.cache.snapshots)
     let key = SnapshotCache.key(
       image: host.image, labDigest: plan.payload.labDigest, accelerator: accelerator,
       version: host.version)
-    if let snapshot = snapshots.find(key) {
-      do throws(MachineError) {
-        return try resume(snapshot, plan)
-      } catch  where error.code == .failed {
-        // Another build of QEMU under the same name, or a damaged disk: taken anew.
-        snapshots.forget(key)
+    let snapshot = snapshots.find(key)
+    try DiskRoom.check(
+      [(plan.folder, Self.own), (snapshots.folder, snapshot == nil ? Self.kept : 0)],
+      for: "a virtual machine")
+    do throws(MachineError) {
+      if let snapshot, let machine = try resumed(snapshot, key, in: snapshots, plan) {
+        return machine
       }
+      return try resume(try prepared(key, in: snapshots, host: host, plan), plan)
+    } catch {
+      throw DiskRoom.explained(error, in: [plan.folder, snapshots.folder])
     }
-    let snapshot = try prepared(key, in: snapshots, host: host, plan)
-    return try resume(snapshot, plan)
+  }
+
+  /// What a machine writes at its start: its disk with a snapshot of its memory, and what is handed in.
+  private static let own: UInt64 = 420 << 20
+  /// What is kept of the first start.
+  private static let kept: UInt64 = 400 << 20
+
+  /// nil where the snapshot does not work: another build of QEMU under the same name, or a damaged disk.
+  /// Then it is taken anew.
+  private static func resumed(
+    _ snapshot: MachineSnapshot, _ key: String, in snapshots: SnapshotCache, _ plan: MachinePlan
+  ) throws(MachineError) -> VirtualMachine? {
+    do throws(MachineError) {
+      return try resume(snapshot, plan)
+    } catch {
+      // A full disk is not the snapshot's fault.
+      guard error.code == .failed, (DiskRoom.free(plan.folder) ?? .max) >= DiskRoom.full else {
+        throw error
+      }
+      snapshots.forget(key)
+      return nil
+    }
   }
 
   /// Takes up a machine that runs.
@@ -75,7 +103,7 @@ public enum VirtualMaker: MachineMaker {
 
   /// Ends its QEMU, if that still runs.
   public static func clean(_ record: MachineRecord, folder: String) throws(MachineError) {
-    try VirtualMachine.end(record, folder: folder)
+    try VirtualMachine.end(record)
   }
 
   // MARK: - From a snapshot
@@ -151,7 +179,7 @@ public enum VirtualMaker: MachineMaker {
     guard let lock = try snapshots.lock(key, waiting: patience) else {
       throw MachineError(.taken, "another lab has been preparing the same machine for too long")
     }
-    defer { lock.release() }
+    defer { lock.remove() }
     // Whoever held the lock may have done it.
     if let snapshot = snapshots.find(key) { return snapshot }
     try HandIn.programs(of: plan.payload, to: "\(plan.folder)/\(VirtualLaunch.handIn)")

@@ -1,3 +1,5 @@
+import FoundationEssentials
+import Glibc
 import LabTestSupport
 import Testing
 
@@ -57,5 +59,25 @@ import Testing
     #expect(["a", "b"].count { cache.find($0) != nil } == 1)
     cache.forget("c")
     #expect(cache.find("c") == nil)
+  }
+
+  @Test func `half a snapshot is not kept, whoever left it`() async throws {
+    let folder = try TemporaryDirectory()
+    let cache = SnapshotCache(folder: folder.path("snapshots"))
+    func names() throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: cache.folder).sorted()
+    }
+    // Such as by a copy that found no room.
+    #expect(throws: MachineError.self) { try cache.publish("a", from: folder.path("nowhere")) }
+    #expect(try names() == [])
+    let gone = try SpawnedProcess("/bin/true")
+    _ = try await gone.waitForEnd()
+    try folder.write("x", to: "snapshots/b.part-\(gone.pid)/disk.qcow2")
+    try folder.write("x", to: "snapshots/c.part/disk.qcow2")
+    try folder.write("x", to: "snapshots/d.part-\(getppid())/disk.qcow2")
+    try folder.write("disk", to: "prepared/\(QEMUArguments.disk)")
+    try folder.write("tar", to: "prepared/\(VirtualLaunch.handIn)")
+    _ = try cache.publish("a", from: folder.path("prepared"))
+    #expect(try names() == ["a", "d.part-\(getppid())"])
   }
 }

@@ -2,4 +2,3 @@
 systemd-run --user --slice=lab-{{run}}.slice --unit=lab-{{run}} lab-burn --run {{run}} --secs 600
 systemctl --user set-property --runtime lab-{{run}}.slice CPUQuota={{percent}}%
 #: wait throttled 60s
-systemctl --user stop lab.slice
