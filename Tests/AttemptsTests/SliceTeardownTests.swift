@@ -27,13 +27,16 @@ import Testing
   }
 
   /// What is loaded: a name, its slice, and whether it is active.
-  private func loaded(_ units: (String, String, Bool)...) throws {
+  private func loaded(
+    _ units: (String, String, Bool)..., failed: (String, String)? = nil
+  ) throws {
     let usual = [
       ("-.slice", "", true), ("app.slice", "-.slice", true), ("a.service", "app.slice", true),
     ]
-    let blocks = (usual + units).map {
+    var blocks = (usual + units).map {
       "Id=\($0.0)\nSlice=\($0.1)\nActiveState=\($0.2 ? "active" : "inactive")"
     }
+    if let failed { blocks.append("Id=\(failed.0)\nSlice=\(failed.1)\nActiveState=failed") }
     try manager.answers(blocks.joined(separator: "\n\n") + "\n", to: "ActiveState,Id,Slice")
   }
 
@@ -89,6 +92,11 @@ import Testing
     let said = try run(
       groups: ["/user.slice/user@7.service/mine.slice/x.service", "/yours.slice/y.service"])
     #expect(said.contains("stop -- mine.slice"))
+  }
+
+  @Test func `what the lab ended in them is not left as failed`() throws {
+    try loaded(("mine.slice", "-.slice", true), failed: ("extra.service", "mine.slice"))
+    #expect(try run("mine.slice").contains("reset-failed -- extra.service"))
   }
 
   @Test func `a ledger of an older lab has no slices to take down`() throws {

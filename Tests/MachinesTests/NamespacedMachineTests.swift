@@ -161,15 +161,18 @@ struct NamespacedMachineTests {
       systemctl daemon-reload
       systemctl restart --no-block lab-agent.service
       """
-    let request = SessionRequest(["/bin/sh", "-c", script], user: .root, login: false)
+    let which = SessionRequest(
+      ["systemctl", "show", "-p", "MainPID", "--value", "lab-agent.service"], user: .root,
+      login: false)
+    let first = try machine.run(which).text
     // Its own connection ends with the agent that it is restarted from.
-    _ = try? machine.run(request)
-    let busy = SessionRequest(["/bin/sh", "-c", "read line; echo $line"], login: false)
-    var session: ChannelSession?
-    try await eventually("the new agent answers") {
-      session = try? machine.open(busy)
-      return session != nil
+    _ = try? machine.run(SessionRequest(["/bin/sh", "-c", script], user: .root, login: false))
+    try await eventually("another agent answers") {
+      guard let now = try? machine.run(which).text else { return false }
+      return now != first && now != "0\n"
     }
+    let busy = SessionRequest(["/bin/sh", "-c", "read line; echo $line"], login: false)
+    var session: ChannelSession? = try machine.open(busy)
     // Twice as long as it would wait.
     let isOverInUse = hold.hasEnded(within: .seconds(4))
     #expect(!isOverInUse)

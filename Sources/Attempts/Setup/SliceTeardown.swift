@@ -52,6 +52,11 @@ struct SliceTeardown {
     do {
       if !stopped.isEmpty { _ = try systemctl.run(["stop", "--"] + stopped) }
     } catch { problems.append("\(error)") }
+    // A unit of the learner's whose process the lab ended stays as failed, and keeps its slice loaded.
+    let failed = loaded.filter {
+      $0["ActiveState"] == "failed" && idle.contains($0["Slice"] ?? "")
+    }.compactMap { $0["Id"] }.sorted()
+    if !failed.isEmpty { _ = try? systemctl.run(["reset-failed", "--"] + failed) }
     var didRemove = false
     for slice in idle.compactMap(UnitName.init) where !before.contains(slice.text) {
       let remains = UnitRemains(of: slice, in: folders)

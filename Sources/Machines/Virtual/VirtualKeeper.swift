@@ -20,8 +20,12 @@ public enum VirtualKeeper {
         command, folder: folder, output: .file("\(folder)/\(VirtualLaunch.log)"), detached: true,
         endsWithCaller: true)
       KeeperLine.say("\(qemu.identity.pid) \(qemu.identity.startTimeTicks)")
-      if watch.wait(for: qemu.descriptor) != .machine { qemu.end() }
-      while qemu.status(within: .seconds(3600)) == nil {}
+      // Reaped in both cases, and once.
+      if watch.wait(for: qemu.descriptor) == .machine {
+        _ = qemu.status()
+      } else {
+        qemu.end()
+      }
       MachineStore.tidy(folder, makers: [VirtualMaker.self])
       return 0
     } catch {
