@@ -1,5 +1,6 @@
 import Checking
 import LabTestSupport
+import Systemd
 import Testing
 
 @testable import Course

@@ -1,4 +1,4 @@
-public import Course
+internal import Course
 public import Machines
 import Progress
 import Record

@@ -52,6 +52,10 @@ extension UnitPredicate {
       $0.unit("server", ["MainPID": "42"], at: 1)
       $0.unit("server", ["NRestarts": "0"], at: 5)
     },
+    PredicateExample("kept, and seen late", "unit: {of: server, unchanged: MainPID}", holds: true) {
+      $0.declareUnit("server")
+      $0.unit("server", ["MainPID": "42"], at: 5)
+    },
     PredicateExample("restarted", "unit: {of: server, unchanged: MainPID}", holds: false) {
       $0.unit("server", ["MainPID": "42"], at: 1)
       $0.unit("server", ["MainPID": "43"], at: 5)

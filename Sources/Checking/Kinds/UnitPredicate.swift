@@ -258,8 +258,11 @@ package struct UnitPredicate: PredicateKind {
         Part(
           name: name,
           held: { track, scene in
-            guard let before = track.value(name, at: scene.start), !["", "0"].contains(before)
-            else { return track.held(name) { _ in false } }
+            // The manager's first answer may come after the set-up's end.
+            let first = track.value(name, at: scene.start) ?? track.series[name]?.first?.value
+            guard let before = first, !["", "0"].contains(before) else {
+              return track.held(name) { _ in false }
+            }
             return track.held(name) { $0 == before }
           },
           expected: { _ in "\(name) as it was" },

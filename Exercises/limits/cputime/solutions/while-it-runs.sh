@@ -1,4 +1,4 @@
 # Started without a limit; it comes while it runs.
 lab-burn --run {{run}} > burn.out &
 prlimit --pid $! --cpu={{s}}:60
-#: wait note 20s
+#: wait note 60s

@@ -1,2 +1,2 @@
 # The number stands on the wrong side of the colon: that is the hard limit.
-prlimit --pid $server --nofile=:{{n}}; sleep 1
+prlimit --pid $server --nofile=:{{n}}
