@@ -24,6 +24,8 @@ public struct QuizOutcome {
 public final class QuizRound {
   /// The question.
   public let quiz: Quiz
+  /// Whether it was replied to as it should be: nothing more is waited for.
+  public private(set) var isAnswered = false
   private let lab: Lab
   private let shell: Int32
   private var attempt: LiveProcesses?
@@ -56,6 +58,7 @@ public final class QuizRound {
     let text = words.joined(separator: " ")
     let outcome = try judge(text)
     guard outcome.isReply else { return outcome }
+    isAnswered = isAnswered || outcome.correct
     try lab.store().recordQuiz(
       QuizReply(
         quiz: quiz.id, learner: try lab.learner().learner.id, reply: text,

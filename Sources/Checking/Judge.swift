@@ -202,7 +202,11 @@ struct JudgeRun {
       return CheckOutcome(verdict: verdict, metAt: nil, canStillPass: canRecover)
     case .met, .open:
       guard needsMet else { return CheckOutcome(verdict: verdict, metAt: nil) }
-      if let reason = matching(check, scene) { fail(&verdict, reason, scene) }
+      if let reason = matching(check, scene) {
+        fail(&verdict, reason, scene)
+      } else {
+        verdict.rationale = soFar(check, scene)
+      }
     case .lost:
       if let reason = matching(check, scene) {
         fail(&verdict, reason, scene)
@@ -224,6 +228,14 @@ struct JudgeRun {
     check.because.first { reason in
       (!reason.finally || world.finalising) && reason.when.held(scene).yes.contains(world.now)
     }
+  }
+
+  /// What would be held against it if this were the end: whoever asks is told, and nothing is lost.
+  private func soFar(_ check: Check, _ scene: Scene) -> String? {
+    guard !world.finalising else { return nil }
+    return check.because.first { reason in
+      reason.finally && reason.when.held(scene).yes.contains(world.now)
+    }?.say.filled { scene.name($0) }
   }
 
   private func fail(_ verdict: inout CheckVerdict, _ reason: Reason, _ scene: Scene) {
@@ -290,8 +302,10 @@ struct JudgeRun {
     verdict.observed = Wording.answer(newest)
     guard needsMet else { return CheckOutcome(verdict: verdict, metAt: nil) }
     let judged = newest.judged(by: match, scene)
-    verdict.evidence = Array(judged.evidence.prefix(12))
+    // Of a process that was named its facts are shown; anything else would be the answer itself.
+    if newest.namesProcesses { verdict.evidence = Array(judged.evidence.prefix(12)) }
     if judged.matches == nil {
+      verdict.evidence = Array(judged.evidence.prefix(12))
       verdict.verdict = .errored
       return CheckOutcome(verdict: verdict, metAt: nil)
     }
@@ -309,6 +323,10 @@ struct JudgeRun {
 }
 
 extension GivenAnswer {
+  var namesProcesses: Bool {
+    if case .pids = value { true } else { false }
+  }
+
   /// Of a list: the first PID that doesn't belong is what `{{answer.bad}}` and the like speak of.
   mutating func speak(about match: Match, _ scene: Scene) {
     guard case .pids(let pids) = value, pids.count > 1, let kind = match.kind as? ProcessMatch

@@ -109,7 +109,9 @@ final class RunningAgent: Sendable {
       SessionRequest(
         [
           "bash", "-c",
-          "trap 'echo hup > \(file); exit' HUP; echo ready; while :; do sleep 0.1; done",
+          // bash may have to say that its sleep was hung up, too: into a closed pipe, that ends it.
+          "exec 2>/dev/null; trap 'echo hup > \(file); exit' HUP; echo ready; "
+            + "while :; do sleep 0.1; done",
         ],
         user: .root, terminal: terminal ? .init(columns: 80, rows: 24) : nil))
     #expect(try read(session, until: "ready").contains("ready"))

@@ -193,6 +193,7 @@ extension Lab {
     try ActionRunner(lab: self, attempt: attempt, host: host, isTrial: true).run(trial.actions)
     try request(.sync(attempt: attempt.id))
     try request(.note(attempt: attempt.id, event: .trialEnded(name: name)))
-    attempt.hasNews()
+    // What it showed passes now: the next trial, or the learner, may change it all again.
+    _ = try attempt.judge()
   }
 }

@@ -115,7 +115,11 @@ struct PromptCommand: LabSubcommand {
     let question = "  Who are you? Your e-mail as on the class list (Enter: just trying): "
     let lines = [""] + look.wrap(question, indent: 2)
     write(1, lines.joined(separator: "\n") + " ")
-    let line = (readLine() ?? "").trimmed
+    // A key such as Ctrl-L is no part of a name.
+    let typed = (readLine() ?? "").unicodeScalars.filter {
+      $0.properties.generalCategory != .control
+    }
+    let line = String(String.UnicodeScalarView(typed)).trimmed
     try lab.setLearner(email: line, name: givenName(line))
   }
 

@@ -140,6 +140,14 @@ extension PromptController {
   // MARK: - An exercise
 
   func start(_ name: String) throws -> VerbOutcome {
+    if try lab.course().module(name) != nil {
+      say(
+        [""]
+          + look.wrap(
+            "  \(name) is a module: lesson \(name)/1 begins it, map \(name) shows what is in it.",
+            indent: 2) + [""])
+      return .none
+    }
     let exercise = try lab.exercise(fullName(name))
     let id = exercise.id
     if let why = lab.obstacle(to: exercise) {
@@ -149,6 +157,8 @@ extension PromptController {
     endFirstRun()
     endQuiz()
     if case .machine = lab.placement(of: exercise) { return try visit(exercise, "start \(id)") }
+    // Whoever jumps goes on from there.
+    try lab.walk().go(to: .exercise(module: exercise.module, id: id))
     if let attempt, attempt.exercise.id == id, !attempt.isClosed, try !attempt.isPassed() {
       warnedOf = nil
       say(TaskScreen.lines(attempt, verdicts: try attempt.judge(), look: look))
@@ -261,7 +271,8 @@ extension PromptController {
   }
 
   private func answer(_ words: [String]) throws -> VerbOutcome {
-    if let quiz {
+    // A question that was answered doesn't stand in the way of an exercise that asks.
+    if let quiz, !quiz.isAnswered || attempt?.isClosed ?? true {
       if words.isEmpty {
         say([""] + look.aside("answer \(QuizScreen.shape(quiz.quiz))") + [""])
       } else {
@@ -328,6 +339,9 @@ extension PromptController {
     try lab.trial(name, of: attempt, host: spare)
     // What types into it or hangs it up leaves no terminal to go on with.
     if needsTerminal { spare = nil }
+    // What came of it is said like all that happens.
+    judgesAtOnce = true
+    say(look.aside("That was the trial. check shows what came of it.") + [""])
     return .none
   }
 

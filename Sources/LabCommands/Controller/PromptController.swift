@@ -27,6 +27,8 @@ final class PromptController: PromptDelegate {
   var tries: [String] = []
   /// Lessons that are read here although their lines belong into a practice machine: it was said why.
   var readHere: Set<String> = []
+  /// Something was recorded that the next tick would take for known.
+  var judgesAtOnce = false
   /// Whether a lab word may ask back: not where lines are piped in.
   var asksFirst = true
   private var live = LiveNotices()
@@ -153,9 +155,9 @@ final class PromptController: PromptDelegate {
       try? lab.keepSupervised(attempt)
     }
     // New records are judged at once; files, and what has to last, only once a second.
-    guard attempt.hasNews() || now - lastJudged > 1_000_000_000 && attempt.changesSilently else {
-      return
-    }
+    let isDue = judgesAtOnce || now - lastJudged > 1_000_000_000 && attempt.changesSilently
+    guard attempt.hasNews() || isDue else { return }
+    judgesAtOnce = false
     lastJudged = now
     if attempt.isClosed { return endedElsewhere(attempt) }
     guard let judged = try? attempt.judge(samplesFirst: false) else { return }

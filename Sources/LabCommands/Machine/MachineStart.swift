@@ -51,15 +51,22 @@ struct MachineStart: LabSubcommand {
 final class MachineProgress {
   private let began = ContinuousClock.now
   private let isShown = isatty(2) == 1
+  private var isTold = false
 
   /// Since it began.
   var seconds: Double { (ContinuousClock.now - began) / .seconds(1) }
 
   /// - Parameter step: Such as "booting".
-  func tell(_ step: String) { write("\r\u{1b}[K  \(step) …") }
+  func tell(_ step: String) {
+    write("\r\u{1b}[K  \(step) …")
+    isTold = true
+  }
 
   /// Nothing is waited for any more.
-  func end() { write("\r\u{1b}[K") }
+  func end() {
+    if isTold { write("\r\u{1b}[K") }
+    isTold = false
+  }
 
   private func write(_ text: String) {
     guard isShown else { return }

@@ -23,12 +23,10 @@ struct MachineVisit<Matter: Placeable> {
     say([""] + announcement(kind, why: why, first: first, isRunning: running) + [""])
     if first != nil { return .refused }
     let progress = MachineProgress()
-    let stay: PracticeStay
-    do {
-      defer { progress.end() }
-      stay = try lab.enter(kind, for: matter, version: LabMain.version) { progress.tell($0) }
-    }
-    let outcome = try relay(stay, line)
+    defer { progress.end() }
+    let stay = try lab.enter(kind, for: matter, version: LabMain.version) { progress.tell($0) }
+    progress.tell("your prompt begins there")
+    let outcome = try relay(stay, line) { progress.end() }
     if outcome == .left { say([""] + farewell(stay) + [""]) }
     return outcome
   }
@@ -57,7 +55,10 @@ struct MachineVisit<Matter: Placeable> {
 
   // MARK: - Inside
 
-  private func relay(_ stay: PracticeStay, _ line: String) throws -> VisitOutcome {
+  /// - Parameter whenItSpeaks: Called before the first byte that comes out is shown.
+  private func relay(
+    _ stay: PracticeStay, _ line: String, whenItSpeaks: @escaping () -> Void
+  ) throws -> VisitOutcome {
     let request = stay.request(
       ["prompt", "--begin", line], environment: TerminalRelay.environment(),
       terminal: TerminalRelay.size)
@@ -65,6 +66,7 @@ struct MachineVisit<Matter: Placeable> {
     var relay = TerminalRelay()
     relay.tickEvery = stay.machine.kind == .virtual ? .seconds(4) : .seconds(2)
     relay.onTick = { fetch.tick() }
+    relay.whenItSpeaks = whenItSpeaks
     do {
       let end = try relay.run(stay.machine.open(request))
       fetch.end()
@@ -90,7 +92,8 @@ struct MachineVisit<Matter: Placeable> {
   private func farewell(_ stay: PracticeStay) -> [String] {
     let name = stay.residence.name
     let passed = (try? lab.passedExercises()) ?? []
-    let open = ((try? lab.openInMachines().map(\.exercise)) ?? []).filter { !passed.contains($0) }
+    let open = ((try? lab.openInMachines()) ?? []).filter { $0.residence == stay.residence }
+      .map(\.exercise).filter { !passed.contains($0) }
     var text = "Back on your own machine. "
     if let first = open.first {
       text +=

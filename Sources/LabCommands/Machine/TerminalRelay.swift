@@ -27,6 +27,8 @@ struct TerminalRelay {
   /// Called each time that so long has passed.
   var tickEvery = Duration.seconds(2)
   var onTick: () -> Void = {}
+  /// Called once, before the first output is shown.
+  var whenItSpeaks: () -> Void = {}
 
   /// Relays until the command ends.
   ///
@@ -43,6 +45,7 @@ struct TerminalRelay {
     }
     var nextTick = ContinuousClock.now + tickEvery
     var hungUp: ContinuousClock.Instant?
+    var isSilent = true
     while true {
       if nextTick <= .now {
         onTick()
@@ -67,6 +70,8 @@ struct TerminalRelay {
       }
       do {
         for output in try session.receive(within: .zero) {
+          if isSilent { whenItSpeaks() }
+          isSilent = false
           switch output {
           case .output(let bytes), .errorOutput(let bytes): screen.write(bytes)
           case .ended(let ending):

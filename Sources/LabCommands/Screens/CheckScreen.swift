@@ -46,6 +46,9 @@ enum CheckScreen {
       if verdict.reason != "not-judged", !verdict.observed.isEmpty {
         lines += look.labelled("now", verdict.observed)
       }
+      if let soFar = verdict.rationale {
+        lines += look.wrap("\(margin)\(soFar)", indent: look.hanging)
+      }
     case .unsupported:
       lines += look.wrap("\(margin)\(verdict.observed)", indent: look.hanging)
     }
@@ -99,7 +102,9 @@ enum CheckScreen {
     if verdicts.contains(where: { $0.verdict == .errored }) {
       return "What the lab couldn't see is not held against you. retry sets it up afresh."
     }
-    return "Nothing is wrong so far. hint gives a nudge."
+    return verdicts.contains { $0.verdict == .waiting && $0.rationale != nil }
+      ? "Not there yet, and nothing is lost. hint gives a nudge."
+      : "Nothing is wrong so far. hint gives a nudge."
   }
 }
 
