@@ -67,6 +67,24 @@ import Testing
     #expect(!"\(verdict)".contains("42"))
   }
 
+  @Test func `a wrong answer shows no evidence that is the right one`() throws {
+    var journal = ExampleJournal()
+    journal.unit("server", ["NRestarts": "3"], at: 1)
+    journal.ready()
+    let sheet = try Sheet(
+      "- {id: count, title: how often, points: 2, answer: restarts, is: {unit: server, property: NRestarts}}",
+      answers: "restarts: {type: int, ask: \"How often?\"}")
+    journal.answer("restarts", "9", at: 5)
+    var verdict = try #require(sheet.verdicts(journal)["count"])
+    #expect(verdict.verdict == .failed)
+    #expect(verdict.evidence.isEmpty)
+    #expect(!"\(verdict)".contains("3"))
+    journal.answer("restarts", "3", at: 6)
+    verdict = try #require(sheet.verdicts(journal)["count"])
+    #expect(verdict.verdict == .passed)
+    #expect(verdict.evidence.map(\.value) == ["3"])
+  }
+
   @Test func `a list must be exactly the role's processes`() throws {
     var journal = journal
     let spec = #"{loaders: {type: pid-list, ask: "The loaders"}}"#
