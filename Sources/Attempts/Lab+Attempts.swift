@@ -130,7 +130,23 @@ extension Lab {
 
   /// Makes a shell of the learner's known for every attempt.
   public func registerShell(_ pid: Int32) throws {
+    replaceRenicedSupervisor()
     try request(.shell(pid: pid, attempt: nil))
+  }
+
+  /// `renice -u` reaches the supervisor as well. It can't go back, and whatever it starts would begin
+  /// with that nice value: one that watches nothing makes room for another.
+  func replaceRenicedSupervisor() {
+    let observer = Observer()
+    guard let client = try? SupervisorClient.existing(paths: paths),
+      case .hello(let process, _, let open)? = try? client.request(.hello), open.isEmpty,
+      let its = observer.stat(of: process)?.nice, let own = try? observer.stat(of: getpid()).nice,
+      its > own
+    else { return }
+    _ = try? client.request(.retire)
+    dropSupervisor()
+    let deadline = ContinuousClock.now + .seconds(2)
+    while observer.isAlive(process), ContinuousClock.now < deadline { usleep(10_000) }
   }
 
   // MARK: - Ending

@@ -214,9 +214,20 @@ struct JudgeRun {
         verdict.verdict = .failed
         verdict.reason = "unreachable"
       }
-      return CheckOutcome(verdict: verdict, metAt: nil, canStillPass: isFree)
+      return CheckOutcome(
+        verdict: verdict, metAt: nil,
+        canStillPass: isFree && !check.predicates.contains { Self.isBroken($0, scene) })
     }
     return CheckOutcome(verdict: verdict, metAt: nil)
+  }
+
+  /// Whether another process in its role wouldn't help: a unit was to keep the one that it had.
+  private static func isBroken(_ predicate: Predicate, _ scene: Scene) -> Bool {
+    switch predicate.kind {
+    case let all as AllPredicate: all.parts.contains { isBroken($0, predicate.scene(scene)) }
+    case let unit as UnitPredicate: unit.isBroken(scene)
+    default: false
+    }
   }
 
   private static func canRecover(_ check: Check, _ scene: Scene) -> Bool {

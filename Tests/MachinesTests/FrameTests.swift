@@ -47,6 +47,15 @@ import Testing
     #expect(reader.isOpen)
   }
 
+  @Test func `a new agent in place of a frame ends the session, and only that`() throws {
+    var reader = FrameReader(expecting: .agent(token: Self.token))
+    reader.append(Preface.newAgent + Preface.agent + Self.token + Frame(.output, [1]).bytes)
+    #expect(try reader.next() == Frame(.output, [1]))
+    reader.append(Preface.newAgent)
+    let error = #expect(throws: MachineError.self) { try reader.next() }
+    #expect(error?.code == .unreachable)
+  }
+
   @Test func `a new session in place of a frame is seen`() throws {
     var reader = FrameReader(expecting: .anyClient)
     reader.append(Preface.client + Self.token + Frame(.input, [1]).bytes)

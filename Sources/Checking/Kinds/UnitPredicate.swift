@@ -309,7 +309,22 @@ package struct UnitPredicate: PredicateKind {
 
   package func held(_ scene: Scene) -> Held { .all(units.map { held($0, scene) }) }
 
-  package func reach(_ scene: Scene) -> Reach { .open }
+  package func reach(_ scene: Scene) -> Reach { isBroken(scene) ? .lost : .open }
+
+  /// Properties that never come to be what they were.
+  private static let unique: Set<String> = ["MainPID", "ExecMainPID", "InvocationID"]
+
+  /// Whether something was to stay as it was, is another now, and can't come back.
+  func isBroken(_ scene: Scene) -> Bool {
+    let names = unchanged.filter(Self.unique.contains)
+    guard !names.isEmpty else { return false }
+    return units.contains { unit in
+      guard let track = scene.unit(unit) else { return false }
+      return parts.contains { part in
+        names.contains(part.name) && part.held(track, scene).no.contains(scene.now)
+      }
+    }
+  }
 
   package func expected(_ scene: Scene) -> String {
     let words = parts.map { $0.expected(scene) }.filter { !$0.isEmpty }.joined(separator: ", ")
@@ -365,38 +380,5 @@ package struct UnitPredicate: PredicateKind {
       }
       return lines
     }
-  }
-}
-
-extension Scene {
-  /// What is known of a unit of `units:`.
-  func unit(_ key: String) -> SubjectTrack? {
-    name("\(key).unit").flatMap { timeline.unit($0) }
-  }
-
-  private func manager(_ key: String) -> Manager {
-    name("\(key).manager").flatMap { Manager(rawValue: $0) } ?? .user
-  }
-
-  /// What evidence calls a look at a unit.
-  func showCommand(_ key: String) -> String {
-    manager(key).showCommand(name("\(key).unit") ?? key)
-  }
-
-  func journalCommand(_ key: String) -> String {
-    (["journalctl"] + manager(key).option + ["-u", name("\(key).unit") ?? key])
-      .joined(separator: " ")
-  }
-}
-
-extension SubjectTrack {
-  /// One line of evidence, if the value was known at that moment.
-  func evidence(
-    _ name: String, source: String, at moment: UInt64, field: String? = nil
-  ) -> Evidence? {
-    guard let value = value(name, at: moment) ?? series[name]?.first?.value else { return nil }
-    return Evidence(
-      source: source, field: field ?? name, value: value,
-      at: seen(name, at: moment) ?? series[name]?.first?.at ?? moment)
   }
 }

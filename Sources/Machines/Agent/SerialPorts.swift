@@ -12,6 +12,9 @@ enum SerialPorts {
     for path in paths {
       let descriptor = Glibc.open(path, O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
       guard descriptor >= 0 else { throw MachineError.call(.files, path) }
+      // A port stays as it was when an agent ends: whoever waits there would wait for ever. Where
+      // nobody does, nothing is written.
+      _ = Preface.newAgent.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
       links.append(AgentLink(owning: descriptor, isPort: true))
     }
     guard !links.isEmpty else { throw MachineError(.files, "there is no port \(prefix)*") }

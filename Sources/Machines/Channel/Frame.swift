@@ -75,6 +75,9 @@ package enum Preface {
   package static let client = Array("LABCHAN1".utf8)
   /// The agent's word.
   package static let agent = Array("LABSTART".utf8)
+  /// What an agent says when it begins, where a session with the one before it may be open: its word,
+  /// with a token that no session has.
+  package static let newAgent = agent + [UInt8](repeating: UInt8(ascii: "-"), count: tokenLength)
   /// Characters of a token.
   package static let tokenLength = 16
 

@@ -37,11 +37,16 @@ package struct FrameReader: Sendable {
   /// The next whole frame; nil until more bytes come.
   ///
   /// - Throws: `channel` for bytes that are no frame; nothing after them can be understood.
+  ///   `unreachable` where another agent has begun.
   package mutating func next() throws(MachineError) -> Frame? {
     if expectation != .nothing, !skipToPreface() { return nil }
     guard bytes.count - start >= 5 else {
       compact()
       return nil
+    }
+    if bytes[start...].starts(with: Preface.agent.prefix(5)) {
+      throw MachineError(
+        .unreachable, "the machine's agent has begun anew; what ran in this session is gone")
     }
     guard let kind = Frame.Kind(rawValue: bytes[start]) else {
       throw MachineError(.channel, "no frame begins with byte \(bytes[start])")

@@ -24,6 +24,31 @@ import Testing
     return journal
   }
 
+  @Test func `a main process that was to be kept can't come back, whoever takes its role`() throws {
+    let sheet = try Sheet(
+      """
+      - id: kept
+        title: t
+        points: 2
+        of: main
+        now: {all: [alive, {unit: {of: server, active: active, unchanged: MainPID}}]}
+      """)
+    var journal = ExampleJournal()
+    journal.bind("main", 42, source: .unit(name: "server.service"))
+    journal.unit("server", ["ActiveState": "active", "MainPID": "42"], at: 1)
+    journal.ready()
+    func outcome() throws -> CheckOutcome {
+      try #require(
+        Judge(checks: sheet.checks, answers: [], roles: journal.roles)
+          .outcomes(in: journal.world).first)
+    }
+    #expect(try outcome().verdict.verdict == .passed)
+    journal.unit("server", ["ActiveState": "failed"], at: 4)
+    #expect(try outcome().canStillPass)
+    journal.unit("server", ["ActiveState": "active", "MainPID": "43"], at: 5)
+    #expect(try !outcome().canStillPass)
+  }
+
   @Test func `show on a unit that is not loaded answers with defaults: none of them counts`() throws
   {
     let journal = journal {
