@@ -31,6 +31,11 @@ extension EndToEnd {
       try screen.type("top")
       try await screen.waitVisible(what: "top") { $0.contains("PID USER") }
       try screen.keys(["q"])
+      // As it leaves, top throws away what was typed and not read.
+      try await screen.waitVisible(what: "the prompt after top") { text in
+        let last = text.split(separator: "\n").last { !$0.allSatisfy(\.isWhitespace) }
+        return last?.hasPrefix("lab learner$") ?? false
+      }
       try await screen.type("echo after top", until: "\nafter top")
     }
 
