@@ -180,6 +180,8 @@ package final class UnitWatch {
       guard let name = UnitName(rule.name), let shown = found[name] else { return nil }
       let wanted = rule.properties.union(UnitValue.always)
       var values = shown.values.filter { wanted.contains($0.key) }
+      // systemctl prints no line for some lists that are empty, such as EnvironmentFiles.
+      for name in rule.properties where values[name] == nil { values[name] = "" }
       values[UnitValue.failure] = ""
       if rule.readsFiles { values[UnitValue.files] = UnitFiles.text(of: shown.files) }
       return list(values, rule.name)
