@@ -85,11 +85,16 @@ public final class Attempt {
 
   private var names: Names { Names(timeline: timeline) }
 
+  /// How many records have been taken: whoever wants to miss none compares it, since anybody who
+  /// judges takes what there is.
+  public private(set) var recordCount = 0
+
   /// Takes what was recorded since the last call; true when there was something.
   @discardableResult
   public func hasNews() -> Bool {
     let batch = reader.read()
     for record in batch.records { timeline.append(record) }
+    recordCount += batch.records.count
     if let error = batch.error { damage = "\(error)" }
     return !batch.records.isEmpty
   }

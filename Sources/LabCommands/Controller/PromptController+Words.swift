@@ -339,8 +339,6 @@ extension PromptController {
     try lab.trial(name, of: attempt, host: spare)
     // What types into it or hangs it up leaves no terminal to go on with.
     if needsTerminal { spare = nil }
-    // What came of it is said like all that happens.
-    judgesAtOnce = true
     say(look.aside("That was the trial. check shows what came of it.") + [""])
     return .none
   }

@@ -27,8 +27,8 @@ final class PromptController: PromptDelegate {
   var tries: [String] = []
   /// Lessons that are read here although their lines belong into a practice machine: it was said why.
   var readHere: Set<String> = []
-  /// Something was recorded that the next tick would take for known.
-  var judgesAtOnce = false
+  /// How much of the attempt's record the notices know of.
+  private var toldRecords = 0
   /// Whether a lab word may ask back: not where lines are piped in.
   var asksFirst = true
   private var live = LiveNotices()
@@ -56,8 +56,7 @@ final class PromptController: PromptDelegate {
   func follow(_ attempt: Attempt) {
     self.attempt = attempt
     warnedOf = nil
-    verdicts = (try? attempt.judge()) ?? []
-    live.begin(verdicts, timelineReceipts: attempt.receiptsByLearner().count)
+    verdicts(are: (try? attempt.judge()) ?? [], of: attempt)
     lastJudged = lab_boottime()
     // What is started below this shell is the learner's.
     if !isRegistered, !attempt.isClosed {
@@ -74,6 +73,7 @@ final class PromptController: PromptDelegate {
   /// What a lab word has just shown is no news at the next tick.
   func verdicts(are verdicts: [CheckVerdict], of attempt: Attempt) {
     self.verdicts = verdicts
+    toldRecords = attempt.recordCount
     live.begin(verdicts, timelineReceipts: attempt.receiptsByLearner().count)
   }
 
@@ -155,12 +155,13 @@ final class PromptController: PromptDelegate {
       try? lab.keepSupervised(attempt)
     }
     // New records are judged at once; files, and what has to last, only once a second.
-    let isDue = judgesAtOnce || now - lastJudged > 1_000_000_000 && attempt.changesSilently
-    guard attempt.hasNews() || isDue else { return }
-    judgesAtOnce = false
+    attempt.hasNews()
+    let isDue = now - lastJudged > 1_000_000_000 && attempt.changesSilently
+    guard attempt.recordCount != toldRecords || isDue else { return }
     lastJudged = now
     if attempt.isClosed { return endedElsewhere(attempt) }
     guard let judged = try? attempt.judge(samplesFirst: false) else { return }
+    toldRecords = attempt.recordCount
     verdicts = judged
     queue += live.lines(attempt, verdicts: judged, shell: session.shellPID, look: look)
   }
