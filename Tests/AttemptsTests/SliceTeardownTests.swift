@@ -12,15 +12,9 @@ import Testing
   let folders: UnitFolders
 
   init() throws {
-    manager = try FakeManager()
-    folders = UnitFolders(
-      searchPath: [
-        manager.folder.path("config/systemd/user.control"),
-        manager.folder.path("config/systemd/user"),
-      ], .user)
-    try manager.answers("running\n", to: "is-system-running")
+    let fake = try FakeFolders()
+    (manager, folders) = (fake.manager, fake.folders)
     try manager.answers("ControlGroup=/user.slice/user@7.service\n", to: "ControlGroup")
-    try manager.answers("UnitPath=\(folders.searchPath.joined(separator: " "))\n", to: "UnitPath")
     for file in ["user/lab-x.slice", "user.control/lab-x.slice.d/50-MemoryMax.conf"] {
       try manager.folder.write("x", to: "config/systemd/\(file)")
     }

@@ -10,15 +10,8 @@ import Testing
   let folders: UnitFolders
 
   init() throws {
-    manager = try FakeManager()
-    folders = UnitFolders(
-      searchPath: [
-        manager.folder.path("config/systemd/user.control"),
-        manager.folder.path("config/systemd/user"),
-      ], .user)
-    try manager.answers("running\n", to: "is-system-running")
-    try manager.answers(
-      "UnitPath=\(folders.searchPath.joined(separator: " "))\n", to: "UnitPath")
+    let fake = try FakeFolders()
+    (manager, folders) = (fake.manager, fake.folders)
   }
 
   private func teardown(_ names: String...) -> UnitTeardown {
