@@ -81,6 +81,35 @@ import Testing
     try await supervisor.kill()
   }
 
+  @Test func `a workload that was begun before the closing and comes after it is ended`()
+    async throws
+  {
+    let supervisor = try await RunningSupervisor()
+    let client = try supervisor.client()
+    let roles = [RoleRule(name: "mine", source: .learner(kind: "sleeper", run: nil))]
+    let attempt = try TestAttempt(supervisor, roles: roles)
+    try client.perform(.open(attempt.open))
+    let go = try supervisor.directory.makeDirectory("go")
+    try #require(mkfifo("\(go)/fifo", 0o600) == 0)
+    var options = SpawnedProcess.Options()
+    options.directory = attempt.bench
+    let environment = ["PATH": "/usr/bin:/bin", "LAB_SOCK": supervisor.paths.socket]
+    let late = try SpawnedProcess(
+      "/bin/sh",
+      ["-c", "read x <\(go)/fifo; exec \(SupervisorMain.workloadBesideExecutable()) sleeper"],
+      environment: environment, options: options)
+    #expect(try client.close(attempt).isEmpty)
+    // What was begun for the last one is not taken for one of the next, whatever roles that has.
+    let next = try TestAttempt(supervisor, id: "a2", roles: roles)
+    try client.perform(.open(next.open))
+    close(open("\(go)/fifo", O_WRONLY | O_CLOEXEC))
+    #expect(try await late.waitForEnd().cause == .signalled(signal: SIGKILL, core: false))
+    #expect(
+      try next.events().allSatisfy { if case .registered = $0 { false } else { true } })
+    _ = try client.close(next)
+    try await supervisor.kill()
+  }
+
   @Test func `of an environment only what is asked for by name is recorded`() async throws {
     let supervisor = try await RunningSupervisor()
     let client = try supervisor.client()

@@ -28,7 +28,7 @@ extension Supervisor {
         ended.append(RoleMember(role: role, process: target.identity, comm: comm))
       }
     }
-    attempt.isClosing = true
+    attempt.closingSince = now
     connection.isWaiting = true
     pending.append(
       Pending(
@@ -52,6 +52,27 @@ extension Supervisor {
     }
     record(.closed(reason: reason), in: attempt, at: now)
     attempts[attempt.id] = nil
+    closedLately.append(attempt)
+  }
+
+  /// Whether a workload was begun before its attempt was closed, and only now gets to say so: then
+  /// it is ended as the others were.
+  ///
+  /// Between its fork and its first line a moment passes, in which a closing finds a shell at most.
+  func isTooLate(_ registration: Registration) -> Bool {
+    let now = lab_boottime()
+    closedLately.removeAll { now - min(now, $0.closingSince ?? 0) > Supervisor.lateLimit }
+    return (closedLately + attempts.values.filter(\.isClosing)).contains { attempt in
+      let tick = 1_000_000_000 / max(1, attempt.header.clockTicksPerSecond)
+      return attempt.claims(registration)
+        && registration.process.startTimeTicks * tick <= attempt.closingSince ?? 0
+    }
+  }
+
+  /// Ends a process with what it started.
+  func endLate(_ process: ProcessIdentity) {
+    let children = observer.descendants(of: process.pid).compactMap { observer.identity(of: $0) }
+    for target in children + [process] { _ = watch(target)?.signal(SIGKILL) }
   }
 
   /// The attempt's processes that still live, the youngest first: children before their parents.

@@ -36,6 +36,7 @@ extension Supervisor {
     var registration = Registration(
       process: process, who: .workload, kind: kind, run: run, byLab: starter != nil,
       belowShell: false, facts: facts)
+    if starter == nil, isTooLate(registration) { return endLate(process) }
     let open = attempts.values.filter { !$0.isClosing }.sorted { $0.id < $1.id }
     func isBelow(_ shell: ProcessIdentity) -> Bool {
       guard let stat = observer.stat(of: shell) else { return false }

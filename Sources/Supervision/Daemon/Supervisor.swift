@@ -62,6 +62,8 @@ public final class Supervisor {
   static let registrationLimit: UInt64 = 2_000_000_000
   static let closingLimit: UInt64 = 2_000_000_000
   static let lookingLimit: UInt64 = 2_500_000_000
+  /// How long after a closing a workload may still come that was begun before.
+  static let lateLimit: UInt64 = 20_000_000_000
 
   let configuration: Configuration
   let identity: ProcessIdentity
@@ -72,6 +74,8 @@ public final class Supervisor {
   let lock: Int32
   let listener: Int32
   var attempts: [String: WatchedAttempt] = [:]
+  /// Those that were closed in the last seconds.
+  var closedLately: [WatchedAttempt] = []
   var processes: [ProcessIdentity: TrackedProcess] = [:]
   var connections: [Int32: Connection] = [:]
   /// Masters of the pseudo-terminals of started processes.

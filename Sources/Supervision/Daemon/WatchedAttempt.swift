@@ -19,7 +19,9 @@ final class WatchedAttempt {
   var ended: Set<ProcessIdentity> = []
   /// What the lab did lately, and when.
   var actions: [(action: LabAction, at: UInt64)] = []
-  var isClosing = false
+  /// When closing began.
+  var closingSince: UInt64?
+  var isClosing: Bool { closingSince != nil }
 
   init(
     header: AttemptHeader, rules: [RoleRule], writer: JournalWriter, observer: Observer
