@@ -56,6 +56,22 @@ import Testing
     #expect(error?.code == .unreachable)
   }
 
+  @Test func `a new agent ends the session wherever in a frame the one before it ended`() throws {
+    let frame = Frame(.output, Array(repeating: 7, count: 60)).bytes
+    for length in 0..<frame.count {
+      var reader = FrameReader(expecting: .agent(token: Self.token))
+      reader.append(Preface.agent + Self.token)
+      #expect(try reader.next() == nil)
+      reader.append(frame.prefix(length))
+      #expect(try reader.next() == nil)
+      reader.append(Preface.newAgent)
+      #expect(throws: MachineError.self, "\(length)") {
+        // Its word may be taken for the frame's rest.
+        if try reader.next() != nil { _ = try reader.next() }
+      }
+    }
+  }
+
   @Test func `a new session in place of a frame is seen`() throws {
     var reader = FrameReader(expecting: .anyClient)
     reader.append(Preface.client + Self.token + Frame(.input, [1]).bytes)

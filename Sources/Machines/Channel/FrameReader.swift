@@ -16,6 +16,9 @@ package struct FrameReader: Sendable {
   private var bytes: [UInt8] = []
   /// Where the next frame begins.
   private var start = 0
+  /// Whether the bytes end with the word of an agent that has just begun: nothing of the one before
+  /// it will come, also where that ended within a frame.
+  private var agentIsNew = false
   /// The session's token, once its preface was seen.
   package private(set) var token: [UInt8]?
 
@@ -32,6 +35,7 @@ package struct FrameReader: Sendable {
       start = 0
     }
     bytes += more
+    agentIsNew = isOpen && bytes.suffix(Preface.newAgent.count) == Preface.newAgent[...]
   }
 
   /// The next whole frame; nil until more bytes come.
@@ -39,15 +43,19 @@ package struct FrameReader: Sendable {
   /// - Throws: `channel` for bytes that are no frame; nothing after them can be understood.
   ///   `unreachable` where another agent has begun.
   package mutating func next() throws(MachineError) -> Frame? {
+    if let frame = try nextOfAgent() { return frame }
+    guard agentIsNew else { return nil }
+    throw MachineError(
+      .unreachable, "the machine's agent has begun anew; what ran in this session is gone")
+  }
+
+  private mutating func nextOfAgent() throws(MachineError) -> Frame? {
     if expectation != .nothing, !skipToPreface() { return nil }
     guard bytes.count - start >= 5 else {
       compact()
       return nil
     }
-    if bytes[start...].starts(with: Preface.agent.prefix(5)) {
-      throw MachineError(
-        .unreachable, "the machine's agent has begun anew; what ran in this session is gone")
-    }
+    if agentIsNew, bytes[start] == Preface.agent[0] { return nil }
     guard let kind = Frame.Kind(rawValue: bytes[start]) else {
       throw MachineError(.channel, "no frame begins with byte \(bytes[start])")
     }
