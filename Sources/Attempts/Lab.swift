@@ -2,6 +2,7 @@ import Checking
 public import Course
 import FoundationEssentials
 import Glibc
+internal import ProcFS
 public import Progress
 import Record
 public import Supervision
@@ -205,13 +206,7 @@ public final class Lab {
 
   /// The running `lab`'s own file.
   public static func executable() throws -> String {
-    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
-    let length = readlink("/proc/self/exe", &buffer, Int(PATH_MAX))
-    guard length > 0 else {
-      throw AttemptError("/proc/self/exe can't be read: \(String(cString: strerror(errno)))")
-    }
-    return String(
-      decoding: buffer[0..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    try ProcRoot().process(getpid()).executable()
   }
 
   /// The folder with lab-train, lab-burn, …: beside `lab` itself.

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import ProcFS
 
 /// Where the course lies: found at run time, never built in.
 public enum DataDirectory {
@@ -55,15 +56,6 @@ public enum DataDirectory {
     return String(cString: real)
   }
 
-  /// `/proc/self/exe`, described in proc_pid_exe(5).
-  static func executable() -> String? {
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    let count = buffer.withUnsafeMutableBytes { bytes in
-      bytes.withMemoryRebound(to: CChar.self) { memory in
-        memory.baseAddress.map { readlink("/proc/self/exe", $0, memory.count) } ?? -1
-      }
-    }
-    guard count > 0 else { return nil }
-    return String(decoding: buffer[..<count], as: UTF8.self)
-  }
+  /// The running program's own file.
+  static func executable() -> String? { try? ProcRoot().process(getpid()).executable() }
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import ProcFS
 
 /// The entry of `lab supervise`.
 public enum SupervisorMain {
@@ -30,15 +31,9 @@ public enum SupervisorMain {
 
   /// The lab-workload that was installed, or built, with this executable.
   public static func workloadBesideExecutable() -> String {
-    guard let path = runningExecutable() else { return "/usr/libexec/lab-workload" }
+    guard let path = try? ProcRoot().process(getpid()).executable() else {
+      return "/usr/libexec/lab-workload"
+    }
     return "\(UnixSocket.folder(of: path))/lab-workload"
-  }
-
-  /// Where `/proc/self/exe` leads.
-  static func runningExecutable() -> String? {
-    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
-    let count = readlink("/proc/self/exe", &buffer, Int(PATH_MAX))
-    guard count > 0 else { return nil }
-    return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 }

@@ -14,7 +14,7 @@ enum FileMaker: MachineMaker {
     try plan.save(plan.record)
     plan.tell("booting")
     guard plan.payload.labVersion != "broken" else { throw MachineError(.failed, "it is broken") }
-    FileManager.default.createFile(atPath: "\(plan.folder)/alive", contents: nil)
+    _ = FileManager.default.createFile(atPath: "\(plan.folder)/alive", contents: nil)
     return FileMachine(record: plan.record, folder: plan.folder)
   }
 

@@ -2,6 +2,7 @@ import Attempts
 import Checking
 import Course
 import Record
+import Text
 
 /// What `check` shows: each check with what was expected, what was seen, and where.
 enum CheckScreen {
@@ -58,7 +59,18 @@ enum CheckScreen {
   /// Such as "/proc/41/comm: lab-train".
   static func text(_ evidence: Evidence) -> String {
     let field = evidence.field.isEmpty ? "" : ", \(evidence.field)"
-    return "\(evidence.source)\(field): \(evidence.value)"
+    return "\(shortened(evidence.source))\(field): \(evidence.value)"
+  }
+
+  /// A long path without its middle, so that there is room for the value: control groups lie deep.
+  /// Its mount point and its last folder tell which it is; `lab validate` has it whole.
+  private static func shortened(_ source: String) -> String {
+    guard source.hasPrefix("/"), source.displayWidth > 52 else { return source }
+    var parts = source.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    // The root's empty name, /sys/fs/cgroup and dots; the last folder and the file.
+    guard parts.count > 7 else { return source }
+    parts.replaceSubrange(4..<(parts.count - 2), with: ["…"])
+    return parts.joined(separator: "/")
   }
 
   /// The number of the failed check without which this one isn't judged.

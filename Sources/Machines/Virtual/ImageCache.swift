@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import Glibc
+internal import ProcFS
 
 /// The image of the virtual machine: a folder with a kernel, an initrd and a disk.
 public struct MachineImage: Hashable, Sendable {
@@ -85,7 +86,7 @@ public enum MachineRecipe {
     if let data = getenv("LAB_DATA_DIR").map({ String(cString: $0) }), !data.isEmpty {
       candidates.append("\(data)/Machine")
     }
-    var rest = executable()[...]
+    var rest = ((try? ProcRoot().process(getpid()).executable()) ?? "")[...]
     var level = 0
     while let slash = rest.lastIndex(of: "/") {
       rest = rest[..<slash]
@@ -94,12 +95,5 @@ public enum MachineRecipe {
       level += 1
     }
     return candidates.first { access("\($0)/build-image", R_OK) == 0 }
-  }
-
-  /// `/proc/self/exe`, described in proc_pid_exe(5).
-  static func executable() -> String {
-    guard let path = realpath("/proc/self/exe", nil) else { return "" }
-    defer { free(path) }
-    return String(cString: path)
   }
 }

@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Glibc
+internal import ProcFS
 public import Record
 
 /// Talks to the supervisor of a state directory, and starts it where none answers.
@@ -241,9 +242,10 @@ public final class SupervisorClient {
   }
 
   private static func runningExecutable() throws(SupervisionError) -> String {
-    guard let path = SupervisorMain.runningExecutable() else {
-      throw .call(.files, "readlink /proc/self/exe")
+    do {
+      return try ProcRoot().process(getpid()).executable()
+    } catch {
+      throw SupervisionError(.files, "\(error)")
     }
-    return path
   }
 }
