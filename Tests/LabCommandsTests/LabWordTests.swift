@@ -31,4 +31,10 @@ import Testing
     #expect(advice.contains("lab check | cat"))
     #expect(LabWord.advice(line: "ls | cat") == nil)
   }
+
+  @Test(arguments: ["answer file=~/x", "answer pid=$!", "answer {1,2}", "start signals/*"])
+  func `a verb with what bash would act on is told how to have both`(line: String) throws {
+    let advice = try #require(LabWord.advice(line: line))
+    #expect(advice.hasSuffix("With bash's help: lab \(line)"))
+  }
 }

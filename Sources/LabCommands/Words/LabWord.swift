@@ -76,7 +76,7 @@ public enum LabWord: Equatable, Sendable {
     if text.utf8.contains(where: { "|<>;&".utf8.contains($0) }) {
       return "\(first) is a lab word and stands alone on its line. In a pipe: lab \(text)"
     }
-    if text.utf8.contains(where: { "$`\\*?()\"'".utf8.contains($0) }) {
+    if !text.utf8.allSatisfy({ isPlain($0) || $0 == UInt8(ascii: " ") }) {
       return "\(first) takes plain words. With bash's help: lab \(text)"
     }
     switch first {
