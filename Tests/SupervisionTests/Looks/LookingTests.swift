@@ -72,6 +72,7 @@ final class RealGroup {
         guard case .observed(process, let facts) = event else { return false }
         return facts.cgroup == group.path
       })
+    try await supervisor.kill()
   }
 
   @Test func `who asks for a look is answered, with a manager and without one`() async throws {
@@ -95,5 +96,6 @@ final class RealGroup {
     let looks = try attempt.events().filter { if case .looked = $0 { true } else { false } }
     #expect(looks.count == 1)
     _ = try client.close(attempt)
+    try await supervisor.kill()
   }
 }
