@@ -147,7 +147,9 @@ extension ProcessPredicateKind {
 extension Scene {
   /// What to say where nothing fills the role.
   var noProcess: String {
-    subject.isEmpty ? "no process" : "no such process yet (\(subject.joined(separator: ", ")))"
+    let names = subject.map { called($0) }
+    if names.count > 1 { return "not there yet: \(names.joined(separator: ", "))" }
+    return names.first.map { "\($0) isn't there yet" } ?? "no process"
   }
 }
 

@@ -38,7 +38,7 @@ import Testing
   @Test func `nobody yet means waiting`() throws {
     let verdict = try #require(Sheet(Self.yaml).verdicts(journal)["one"])
     #expect(verdict.verdict == .waiting)
-    #expect(verdict.observed == "no such process yet (one)")
+    #expect(verdict.observed == "your trainer isn't there yet")
     #expect(
       try Sheet(Self.yaml).verdicts(journal, finalising: true)["one"]?.reason == "not-begun")
   }

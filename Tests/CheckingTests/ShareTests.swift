@@ -139,7 +139,7 @@ private struct Race {
     let scene = Scene(world: race.journal.world, roles: race.journal.roles, subject: ["job"])
     let predicate = try predicate("{\(band)}")
     #expect(!predicate.reach(scene).canHold)
-    #expect(predicate.observed(scene) == "'prod' has ended: there is nothing to share with")
+    #expect(predicate.observed(scene) == "lab-train 44 has ended: there is nothing to share with")
   }
 
   @Test func `the evidence is what each of them used`() throws {

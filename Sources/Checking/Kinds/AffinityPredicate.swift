@@ -64,7 +64,7 @@ package struct AffinityPredicate: ThreadPredicateKind {
 
   package func expected(_ scene: Scene) -> String {
     let list = wanted(scene).map { "\($0)" } ?? "?"
-    return "CPUs \(list)\(role.map { ", those of \(RoleArgument.name($0))" } ?? "")\(scopeWords)"
+    return "CPUs \(list)\(role.map { ", those of \(scene.called($0))" } ?? "")\(scopeWords)"
   }
 
   func evidence(_ thread: ThreadFacts, of track: ProcessTrack, at moment: UInt64) -> [Evidence] {

@@ -39,7 +39,7 @@ package struct ChildOfPredicate: PredicateKind {
   package func reach(_ scene: Scene) -> Reach { .open }
 
   package func expected(_ scene: Scene) -> String {
-    "\(RoleArgument.name(child)) below \(RoleArgument.name(parent))"
+    "\(scene.called(child)) below \(scene.called(parent))"
   }
 
   package func observed(_ scene: Scene) -> String {

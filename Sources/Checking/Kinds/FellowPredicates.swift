@@ -35,13 +35,13 @@ extension FellowPredicate {
   }
 
   package func expected(_ scene: Scene) -> String {
-    "in the \(Self.what) of \(RoleArgument.name(role))"
+    "in the \(Self.what) of \(scene.called(role))"
   }
 
   package func observed(of track: ProcessTrack, _ scene: Scene) -> String {
     let own = track.latest.flatMap(Self.number).map { "\($0)" } ?? "unknown"
     let others = scene.processes(of: role).compactMap { $0.latest.flatMap(Self.number) }
-    return "its \(Self.what) is \(own), that of \(RoleArgument.name(role)) is "
+    return "its \(Self.what) is \(own), that of \(scene.called(role)) is "
       + others.map { "\($0)" }.joined(separator: ", ")
   }
 

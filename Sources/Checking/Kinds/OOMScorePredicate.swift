@@ -73,7 +73,7 @@ package struct OOMScorePredicate: ProcessPredicateKind {
     [
       adjustment.map { "oom_score_adj \($0.text(scene.name))" },
       score.map { "oom_score \($0.text(scene.name))" },
-      role.map { "an oom_score above that of \(RoleArgument.name($0))" },
+      role.map { "an oom_score above that of \(scene.called($0))" },
     ].compactMap { $0 }.joined(separator: ", ")
   }
 
@@ -85,7 +85,7 @@ package struct OOMScorePredicate: ProcessPredicateKind {
     let theirs = rivals(track, scene).filter { $0.endedAt == nil }
       .compactMap { $0.latest?.oomScore }.map { "\($0)" }
     if let role, !theirs.isEmpty {
-      words += ", that of \(RoleArgument.name(role)) is \(theirs.joined(separator: ", "))"
+      words += ", that of \(scene.called(role)) is \(theirs.joined(separator: ", "))"
     }
     return words
   }

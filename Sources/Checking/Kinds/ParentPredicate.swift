@@ -34,8 +34,11 @@ package struct ParentPredicate: ProcessPredicateKind {
 
   package func expected(_ scene: Scene) -> String {
     if role == "reaper" { return "adopted by the reaper" }
-    let pids = scene.processes(of: role).map { "\($0.pid)" }.joined(separator: " or ")
-    return "a child of \(RoleArgument.name(role))\(pids.isEmpty ? "" : " (\(pids))")"
+    let name = scene.called(role)
+    let pids = scene.processes(of: role).map { "\($0.pid)" }
+    // A name that has its PIDs already.
+    if pids.isEmpty || pids.allSatisfy(name.contains) { return "a child of \(name)" }
+    return "a child of \(name) (\(pids.joined(separator: " or ")))"
   }
 
   package func observed(of track: ProcessTrack, _ scene: Scene) -> String {
@@ -68,15 +71,5 @@ enum RoleArgument {
     }
     log.refer(to: .role, role, at: node.place)
     return role
-  }
-
-  /// How sentences call a role.
-  static func name(_ role: String) -> String {
-    switch role {
-    case "shell": "your shell"
-    case "supervisor": "the lab's supervisor"
-    case "reaper": "the reaper"
-    default: "'\(role)'"
-    }
   }
 }

@@ -47,13 +47,13 @@ package struct SameProcessPredicate: PredicateKind {
   package func reach(_ scene: Scene) -> Reach { .open }
 
   package func expected(_ scene: Scene) -> String {
-    "one process as \(roles.map { RoleArgument.name($0) }.joined(separator: " and "))"
+    "\(roles.map { scene.called($0) }.joined(separator: " and ")) are the same"
   }
 
   package func observed(_ scene: Scene) -> String {
     roles.map { role in
       let pids = scene.processes(of: role).map { "\($0.pid)" }.joined(separator: ", ")
-      return "\(RoleArgument.name(role)) is \(pids.isEmpty ? "nobody yet" : pids)"
+      return "\(scene.called(role)) \(pids.isEmpty ? "isn't there yet" : "is \(pids)")"
     }.joined(separator: ", ")
   }
 

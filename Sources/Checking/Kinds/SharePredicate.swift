@@ -216,7 +216,7 @@ package struct SharePredicate: PredicateKind {
   /// The others, in sentences.
   private func rivals(_ scene: Scene) -> String {
     against.map { key in
-      subject.unit == nil ? RoleArgument.name(key) : scene.name("\(key).unit") ?? key
+      subject.unit == nil ? scene.called(key) : scene.name("\(key).unit") ?? key
     }.joined(separator: ", ")
   }
 
