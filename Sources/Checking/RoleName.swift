@@ -12,7 +12,7 @@ extension Scene {
     case .reaper: return "the reaper"
     case .started: return started(role)
     case .registered(let kind, let run), .learner(let kind, let run):
-      return "your \(kind ?? "process")\(run.map { " with --run \($0)" } ?? "")"
+      return "your \(kind ?? "process")\(run.map { " (--run \($0))" } ?? "")"
     case .learnerCommand(let comm): return "your \(comm)"
     case .children(let parent, let kind):
       return "\(kind.map { "a \($0)" } ?? "a child") of \(called(parent))"

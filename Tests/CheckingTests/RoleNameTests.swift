@@ -14,7 +14,7 @@ import Testing
   @Test(arguments: [
     (RoleRule.Source.pidFile(path: "run.pid"), "the process in run.pid"),
     (.learner(kind: "trainer", run: nil), "your trainer"),
-    (.learner(kind: "burner", run: "web-2"), "your burner with --run web-2"),
+    (.learner(kind: "burner", run: "web-2"), "your burner (--run web-2)"),
     (.learner(kind: nil, run: nil), "your process"),
     (.learnerCommand(comm: "tar"), "your tar"),
     (.unit(name: "etl.service"), "the main process of etl.service"),
