@@ -254,9 +254,11 @@ struct JudgeRun {
     verdict.reason = reason.id
     verdict.rationale = reason.say.filled { scene.name($0) }
     verdict.help = reason.help?.filled { scene.name($0) }
-    if verdict.evidence.isEmpty {
-      verdict.evidence = Array(reason.when.evidence(scene, at: world.now).prefix(12))
-    }
+    // Of an answer only what belongs to it is shown: the rest might be what was asked for.
+    if scene.given != nil, !verdict.evidence.isEmpty { return }
+    // What the sentence rests on, and then what was asked for.
+    verdict.evidence = Wording.distinct(
+      reason.when.evidence(scene, at: world.now) + verdict.evidence)
   }
 
   private func partialScore(_ check: Check, _ scene: Scene) -> Double {

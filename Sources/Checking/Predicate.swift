@@ -136,8 +136,20 @@ public struct Predicate: Sendable {
     return "\(words), for \(lasting.value(scene.name)?.description ?? "?")"
   }
 
+  /// Of a role of which one process is enough: those for which it holds, each by itself.
+  private func holding(_ scene: Scene, at moment: UInt64) -> [(pid: Int32, scene: Scene)] {
+    guard some else { return [] }
+    return scene.subjects.map { ($0.pid, scene.about($0.identity)) }
+      .filter { kind.held($0.1).yes.contains(moment) }
+  }
+
   package func observed(_ outer: Scene) -> String {
     let scene = scene(outer)
+    let holding = holding(scene, at: scene.now)
+    if !holding.isEmpty, scene.subjects.count > 1 {
+      return holding.prefix(3).map { "\($0.pid): \(kind.observed($0.scene))" }
+        .joined(separator: "; ")
+    }
     guard lasting != nil else { return kind.observed(scene) }
     let spans = kind.held(scene).yes.subtracting(scene.timeline.gaps)
       .intersection(.from(scene.start))
@@ -149,7 +161,10 @@ public struct Predicate: Sendable {
   }
 
   package func evidence(_ outer: Scene, at moment: UInt64) -> [Evidence] {
-    kind.evidence(scene(outer), at: moment)
+    let scene = scene(outer)
+    let holding = holding(scene, at: moment)
+    guard !holding.isEmpty else { return kind.evidence(scene, at: moment) }
+    return holding.prefix(4).flatMap { kind.evidence($0.scene, at: moment) }
   }
 
   // MARK: What it needs

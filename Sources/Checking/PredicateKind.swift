@@ -139,8 +139,16 @@ extension ProcessPredicateKind {
     self is EndedPredicate || self is GonePredicate || self is ReceivedPredicate
   }
 
+  /// Of several processes, those that are wrong first; of one that has ended, its end as well.
   package func evidence(_ scene: Scene, at moment: UInt64) -> [Evidence] {
-    scene.subjects.prefix(4).flatMap { evidence(of: $0, scene, at: moment) }
+    let tracks = scene.subjects
+    let right = tracks.filter { held(of: $0, scene).yes.contains(moment) }
+    let wrong = tracks.filter { track in !right.contains { $0.identity == track.identity } }
+    return (wrong + right).prefix(4).flatMap { track -> [Evidence] in
+      let isOver = track.endedAt.map { $0 <= moment } ?? false
+      let end = isOver && !speaksOfTheEnd ? track.endingEvidence : []
+      return end + evidence(of: track, scene, at: moment)
+    }
   }
 }
 
@@ -149,7 +157,7 @@ extension Scene {
   var noProcess: String {
     let names = subject.map { called($0) }
     if names.count > 1 { return "not there yet: \(names.joined(separator: ", "))" }
-    return names.first.map { "\($0) isn't there yet" } ?? "no process"
+    return subject.first.map(absent) ?? "no process"
   }
 }
 

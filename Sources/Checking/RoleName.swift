@@ -26,6 +26,16 @@ extension Scene {
     }
   }
 
+  /// What to say where nobody fills it.
+  func absent(_ role: String) -> String {
+    switch sources[role] {
+    case .pidFile(let path): "\(path) doesn't hold the PID of a process"
+    case .unit(let name): "\(name) has no main process"
+    case .unitGroup(let name): "no process is in \(name)"
+    default: "\(called(role)) isn't there yet"
+    }
+  }
+
   /// What the lab started: its program and its PID.
   private func started(_ role: String) -> String {
     let tracks = processes(of: role)

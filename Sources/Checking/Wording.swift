@@ -73,7 +73,7 @@ enum Wording {
       }
       return "\(pid), which is \(comm)"
     }
-    return given.answer.text
+    return given.answer.text.trimmed
   }
 
   static func evidence(_ check: Check, _ scene: Scene, _ evaluation: Evaluation) -> [Evidence] {
@@ -94,7 +94,13 @@ enum Wording {
       }
     case .answer: lines = []
     }
-    var seen: Set<Evidence> = []
-    return Array(lines.filter { seen.insert($0).inserted }.prefix(12))
+    return distinct(lines)
+  }
+
+  /// Twelve facts at most; one that was seen twice is told once.
+  static func distinct(_ lines: [Evidence]) -> [Evidence] {
+    var seen: Set<[String]> = []
+    return Array(
+      lines.filter { seen.insert([$0.source, $0.field, $0.value]).inserted }.prefix(12))
   }
 }

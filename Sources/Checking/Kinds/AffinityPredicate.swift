@@ -60,11 +60,16 @@ package struct AffinityPredicate: ThreadPredicateKind {
     return own == wanted
   }
 
-  func words(_ thread: ThreadFacts) -> String { "CPUs \(thread.cpus ?? "?")" }
+  func words(_ thread: ThreadFacts) -> String { Self.words(thread.cpus ?? "?") }
+
+  /// "CPU 1" or "CPUs 0-3".
+  private static func words(_ list: String) -> String {
+    list.allSatisfy(\.isNumber) ? "CPU \(list)" : "CPUs \(list)"
+  }
 
   package func expected(_ scene: Scene) -> String {
     let list = wanted(scene).map { "\($0)" } ?? "?"
-    return "CPUs \(list)\(role.map { ", those of \(scene.called($0))" } ?? "")\(scopeWords)"
+    return "on \(Self.words(list))\(scopeWords)\(role.map { ", as \(scene.called($0)) is" } ?? "")"
   }
 
   func evidence(_ thread: ThreadFacts, of track: ProcessTrack, at moment: UInt64) -> [Evidence] {

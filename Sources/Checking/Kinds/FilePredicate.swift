@@ -212,9 +212,12 @@ package struct FilePredicate: PredicateKind {
 
   package func reach(_ scene: Scene) -> Reach { .open }
 
+  private func path(_ scene: Scene) -> String {
+    pattern.value(scene.name) ?? pattern.template?.source ?? "?"
+  }
+
   private func name(_ scene: Scene) -> String {
-    let name = pattern.value(scene.name) ?? pattern.template?.source ?? "?"
-    return newest ? "the newest \(name)" : name
+    newest ? "the newest \(path(scene))" : path(scene)
   }
 
   package func expected(_ scene: Scene) -> String {
@@ -239,7 +242,7 @@ package struct FilePredicate: PredicateKind {
   package func observed(_ scene: Scene) -> String {
     guard let files = candidates(scene) else { return "\(name(scene)) was not looked at" }
     guard let file = files.first(where: { accepts($0, scene) == true }) ?? files.first else {
-      return "no file \(name(scene))"
+      return "no file \(path(scene))"
     }
     if readsContent, file.content == nil {
       return "\(file.path) can't be read (\(file.error ?? "?"))"

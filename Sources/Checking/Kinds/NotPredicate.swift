@@ -20,7 +20,10 @@ package struct NotPredicate: PredicateKind {
 
   package func held(_ scene: Scene) -> Held { part.held(scene).negated }
   package func reach(_ scene: Scene) -> Reach { part.reach(scene).negated }
-  package func expected(_ scene: Scene) -> String { "not: \(part.expected(scene))" }
+  package func expected(_ scene: Scene) -> String {
+    let words = part.expected(scene)
+    return words.contains(",") || words.contains(" or ") ? "not: \(words)" : "not \(words)"
+  }
   package func observed(_ scene: Scene) -> String { part.observed(scene) }
 
   package func evidence(_ scene: Scene, at moment: UInt64) -> [Evidence] {

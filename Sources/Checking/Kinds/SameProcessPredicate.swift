@@ -53,7 +53,7 @@ package struct SameProcessPredicate: PredicateKind {
   package func observed(_ scene: Scene) -> String {
     roles.map { role in
       let pids = scene.processes(of: role).map { "\($0.pid)" }.joined(separator: ", ")
-      return "\(scene.called(role)) \(pids.isEmpty ? "isn't there yet" : "is \(pids)")"
+      return pids.isEmpty ? scene.absent(role) : "\(scene.called(role)) is \(pids)"
     }.joined(separator: ", ")
   }
 
