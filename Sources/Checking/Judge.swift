@@ -148,7 +148,10 @@ struct JudgeRun {
         outcome = answered(check, name, match, scene, needsMet: needsMet)
       } else {
         // What set-up itself had started is not the learner's to start again.
-        let isFree = free.contains { role in
+        let isFree = (free + check.of).contains { role in
+          // Another shell may always come: to leave one and come again loses nothing.
+          if role == "shell" { return true }
+          guard free.contains(role) else { return false }
           // A unit's manager may always start another main process.
           if case .unit? = scene.sources[role] { return true }
           return !scene.timeline.processes(of: role).contains { scene.track($0).since < ready }

@@ -32,8 +32,29 @@ extension Scene {
     case .pidFile(let path): "\(path) doesn't hold the PID of a process"
     case .unit(let name): "\(name) has no main process"
     case .unitGroup(let name): "no process is in \(name)"
+    case .learnerCommand(let comm): "no \(comm) runs below your shell yet"
+    case .registered(let kind, let run?):
+      "\(called(role)) isn't there yet" + stranger(kind, run, belowShell: false)
+    case .learner(let kind, let run?):
+      "\(called(role)) isn't there yet" + stranger(kind, run, belowShell: true)
     default: "\(called(role)) isn't there yet"
     }
+  }
+
+  /// The newest workload of that kind that the learner started in another way than was asked.
+  private func stranger(_ kind: String?, _ run: String, belowShell: Bool) -> String {
+    let strangers = timeline.tracks.values.filter { track in
+      guard let it = track.registration, it.who == .workload, !it.byLab else { return false }
+      return track.since >= start && (kind == nil || it.kind == kind)
+    }
+    guard let newest = strangers.max(by: { $0.since < $1.since }), let it = newest.registration
+    else { return "" }
+    if it.run == run {
+      return belowShell && !it.belowShell
+        ? "; \(newest.pid) runs outside of your shell's session" : ""
+    }
+    let other = it.run ?? ""
+    return "; \(newest.pid) has \(other.isEmpty ? "no --run" : "--run \(other)")"
   }
 
   /// What the lab started: its program and its PID.

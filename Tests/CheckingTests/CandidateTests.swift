@@ -128,4 +128,73 @@ import Testing
     start(60, at: 3, foreground: true, in: &journal)
     #expect(wait.holds(in: journal.world, roles: journal.roles))
   }
+
+  @Test func `who started another one is told what that one has`() throws {
+    let yaml = "[{id: a, title: t, points: 1, of: one, now: alive}]"
+    func observed(
+      _ source: RoleRule.Source, _ run: String?, belowShell: Bool = true
+    ) throws -> String? {
+      var journal = ExampleJournal()
+      journal.declare("one", source)
+      journal.ready()
+      if let run {
+        journal.add(
+          3,
+          .registered(
+            Registration(
+              process: ExampleJournal.process(60), who: .workload, kind: "trainer",
+              run: run, byLab: false, belowShell: belowShell,
+              facts: ExampleJournal.facts(60))))
+      }
+      return try Sheet(yaml).verdicts(journal)["a"]?.observed
+    }
+    let mine = RoleRule.Source.learner(kind: "trainer", run: "bert-1")
+    let nobody = "your trainer (--run bert-1) isn't there yet"
+    #expect(try observed(mine, nil) == nobody)
+    #expect(try observed(mine, "bert-2") == "\(nobody); 60 has --run bert-2")
+    #expect(try observed(mine, "") == "\(nobody); 60 has no --run")
+    #expect(
+      try observed(mine, "bert-1", belowShell: false)
+        == "\(nobody); 60 runs outside of your shell's session")
+    #expect(
+      try observed(.registered(kind: "burner", run: "bert-1"), "bert-2")
+        == "your burner (--run bert-1) isn't there yet")
+    #expect(
+      try observed(.learnerCommand(comm: "sha256sum"), nil)
+        == "no sha256sum runs below your shell yet")
+  }
+
+  @Test func `a shell that was left loses nothing, and another one is told of alone`() throws {
+    let yaml = """
+      - id: kept
+        title: t
+        points: 1
+        of: shell
+        now: {some: true, limit: {name: open-files, soft: unchanged}}
+        because:
+          lowered:
+            when: {some: true, all: [alive, {not: {limit: {name: open-files, soft: unchanged}}}]}
+            say: "{{shell.pid}} has another limit"
+      """
+    func limit(_ soft: UInt64) -> (inout ProcessFacts) -> Void {
+      { $0.limits = ["Max open files": LimitFacts(soft: soft, hard: 4096)] }
+    }
+    var journal = ExampleJournal()
+    journal.shell(50)
+    journal.see(50, at: 1, limit(1024))
+    journal.ready()
+    journal.see(50, at: 3, limit(64))
+    #expect(try Sheet(yaml).verdicts(journal)["kept"]?.rationale == "50 has another limit")
+    journal.end(50, status: 0, at: 4)
+    let sheet = try Sheet(yaml)
+    let left = Judge(checks: sheet.checks, answers: [], roles: journal.roles)
+      .outcomes(in: journal.world)
+    #expect(left.map(\.verdict.verdict) == [.waiting] && left[0].canStillPass)
+    journal.shell(51, at: 5)
+    journal.see(51, at: 5, limit(1024))
+    let back = try #require(Sheet(yaml).verdicts(journal)["kept"])
+    #expect(back.verdict == .passed)
+    #expect(back.observed == "51: Max open files: soft 1024, hard 4096")
+    #expect(back.evidence.map(\.source) == ["/proc/51/limits"])
+  }
 }

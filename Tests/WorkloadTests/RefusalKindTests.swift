@@ -16,7 +16,7 @@ import Testing
     let leak = try bench.startShell(
       "ulimit -Sn \(limit); exec lab-fdleak --every 1", options: .init())
     #expect(try await leak.waitForEnd().cause == .exited(code: 24))
-    let details = "\"fd\":\(limit - 1),\"errno\":\"EMFILE\""
+    let details = "\"fd\":\(limit - 1),\"errno\":\"EMFILE\",\"limit\":\(limit)"
     #expect(try #require(bench.events("limit").first).contains(details))
     #expect(try #require(bench.events("exiting").first).contains("\"code\":24,\(details)"))
   }

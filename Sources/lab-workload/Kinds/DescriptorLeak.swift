@@ -37,7 +37,10 @@ enum DescriptorLeak: Program {
   }
 
   private static func meet(_ code: Int32, _ highest: Int32, _ context: Context) -> Int32 {
-    context.lastWords = [("fd", .number(highest)), ("errno", .text(errnoName(code)))]
+    context.lastWords = [
+      ("fd", .number(highest)), ("errno", .text(errnoName(code))),
+      ("limit", .number(Descriptors.limit)),
+    ]
     context.events.emit("limit", context.lastWords)
     context.console.error("\(explain(code)): the highest descriptor is \(highest)")
     return 24
