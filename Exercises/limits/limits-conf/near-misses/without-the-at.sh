@@ -2,4 +2,4 @@
 printf 'team-{{run}} soft nofile {{soft}}\nteam-{{run}} hard nofile {{hard}}\n' > /etc/security/limits.d/90-team.conf
 #: trial login
 rm /etc/security/limits.d/90-team.conf
-#: until '! pgrep -u user-{{run}} > /dev/null' 40s
+#: until '! pgrep -u user-{{run}},mate-{{run}},guest-{{run}} > /dev/null' 40s

@@ -3,4 +3,4 @@ echo '@team-{{run}} - nofile {{hard}}' >> /etc/security/limits.conf; echo '@team
 su - user-{{run}} -c 'ulimit -Sn; ulimit -Hn'
 #: trial login
 #: wait lasting 15s
-#: until '! pgrep -u user-{{run}} > /dev/null' 40s
+#: until '! pgrep -u user-{{run}},mate-{{run}},guest-{{run}} > /dev/null' 40s

@@ -3,4 +3,4 @@ printf '@team-{{run}} soft nofile {{soft}}\n@team-{{run}} hard nofile {{hard}}\n
 #: trial login
 #: wait lasting 15s
 rm /etc/security/limits.d/90-team.conf
-#: until '! pgrep -u user-{{run}} > /dev/null' 40s
+#: until '! pgrep -u user-{{run}},mate-{{run}},guest-{{run}} > /dev/null' 40s
