@@ -66,6 +66,24 @@ import Testing
     try await supervisor.kill()
   }
 
+  @Test func `a class that the supervisor got isn't handed down`() async throws {
+    let supervisor = try await RunningSupervisor()
+    let client = try supervisor.client()
+    let attempt = try TestAttempt(supervisor, roles: [RoleRule(name: "job", source: .started)])
+    try client.perform(.open(attempt.open))
+    func setClass(_ options: String) async throws {
+      let threads = "$(ls /proc/\(getpid())/task)"
+      try await run("for t in \(threads); do ionice \(options) -p $t; done 2> /dev/null; true")
+    }
+    try await setClass("-c 2 -n 4")
+    let job = try client.spawn(attempt.workload(role: "job", "sleeper"), for: attempt)
+    try await setClass("-c 0")
+    let facts = try await registered(job, in: attempt)
+    #expect(facts.tasks?.map(\.ioPriority) == [0])
+    _ = try client.close(attempt)
+    try await supervisor.kill()
+  }
+
   @Test func `companions are born into the session, and their ends are seen`() async throws {
     let supervisor = try await RunningSupervisor()
     let client = try supervisor.client()

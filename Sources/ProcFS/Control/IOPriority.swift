@@ -25,7 +25,7 @@ public struct IOPriority: RawRepresentable, Hashable, Sendable, CustomStringConv
 
   /// Asks the kernel about one task of this machine; no file of `/proc` shows it.
   ///
-  /// - Parameter task: A PID or a thread's id.
+  /// - Parameter task: A PID or a thread's id; 0 is the calling thread.
   /// - Throws: `.vanished` if there is none.
   public init(ofTask task: Int32) throws(ProcFSError) {
     let value = lab_ioprio(task)

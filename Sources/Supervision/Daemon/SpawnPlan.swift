@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Glibc
+internal import ProcFS
 internal import Record
 
 /// A process to start, in the memory and the descriptors that the shim in C wants; they end with it.
@@ -33,7 +34,9 @@ final class SpawnPlan {
       options.sched_policy = policy
       options.sched_priority = spec.realTimePriority
     }
-    options.ioprio = spec.ioPriority ?? -1
+    // `ionice -u` reaches the supervisor as well: what it starts begins without a class all the same.
+    let inherited = (try? IOPriority(ofTask: 0))?.class
+    options.ioprio = spec.ioPriority ?? (inherited == IOPriority.Class.none ? -1 : 0)
     options.affinity = spec.affinity ?? 0
     if let adjustment = spec.oomAdjustment { options.oom_score_adj = adjustment }
     options.ignore_signals = spec.ignoredSignals
