@@ -184,6 +184,11 @@ extension RealAttempts {
     #expect(QuietCPU.quietest(of: [0, 1], before, before) == 1)
   }
 
+  @Test func `a lab that was reniced is said to be`() {
+    #expect(Machine.obstacle(ownNice: 0) == nil)
+    #expect(Machine.obstacle(ownNice: 12)?.hasPrefix("this lab runs at nice 12") == true)
+  }
+
   @Test func `autogroups are said to be off where they are`() throws {
     let text = try? String(
       decoding: ProcRoot().read("sys/kernel/sched_autogroup_enabled"), as: UTF8.self)

@@ -106,7 +106,8 @@ public final class Placer {
   // MARK: - What was found
 
   private func hostObstacle(_ requirement: Requirement) -> String? {
-    if let known = hostAnswers[requirement] { return known }
+    // A nice value may change while the prompt is open.
+    if requirement != .usualNice, let known = hostAnswers[requirement] { return known }
     let found = machine.obstacle(to: requirement)
     hostAnswers[requirement] = .some(found)
     return found
@@ -157,6 +158,7 @@ public final class Placer {
     case .autogroup where kind.kind == .virtual:
       // Its image switches it on.
       return nil
+    case .usualNice: return kind.kind == .virtual ? nil : "it would be as nice"
     case .theseCPUs(let wanted):
       guard let cpus = offer(of: kind).cpus else { return hostObstacle(requirement) }
       return wanted.numbers.allSatisfy { $0 < cpus } ? nil : "it has \(cpus) CPUs, not \(wanted)"

@@ -51,6 +51,8 @@ public struct Machine: Sendable {
     case .practice:
       return isPractice ? nil : "it changes the system: only in a practice machine"
     case .autogroup: return autogroupObstacle()
+    case .usualNice:
+      return (try? Scheduling(ofTask: getpid())).flatMap { Self.obstacle(ownNice: $0.nice) }
     case .cpus(let wanted):
       let count = QuietCPU.allowed().count
       return count >= wanted ? nil : "it needs \(wanted) CPUs; here are \(count)"
@@ -180,6 +182,13 @@ public struct Machine: Sendable {
     }
     guard let group = CPUGroup.own() else { return nil }
     return "autogroups mean nothing inside a cpu control group (here: \(group))"
+  }
+
+  /// `renice -u` reaches all that a user runs: the lab, its shell, and whatever they start.
+  static func obstacle(ownNice nice: Int32) -> String? {
+    guard nice != 0 else { return nil }
+    return "this lab runs at nice \(nice), and so would all that it starts (renice -u reaches it, "
+      + "too); log out of this session, and in again"
   }
 
   private func availableBytes() -> UInt64? {

@@ -10,6 +10,8 @@ public enum Requirement: Hashable, Sendable, CustomStringConvertible {
   case practice
   /// Sessions share CPU time as groups: sched(7), "The autogroup feature".
   case autogroup
+  /// The lab itself has nice 0, and so have the processes that it starts.
+  case usualNice
   /// So many CPUs that the lab may use.
   case cpus(Int)
   /// CPUs with these numbers, for tasks that name one.
@@ -23,6 +25,7 @@ public enum Requirement: Hashable, Sendable, CustomStringConvertible {
     "tty": .tty, "root": .root, "repl": .repl, "tmux": .tmux, "screen": .screen, "gpu": .gpu,
     "systemd": .systemd, "user-manager": .userManager, "net": .network,
     "practice": .practice, "autogroup": .autogroup,
+    "usual-nice": .usualNice,
   ]
 
   /// What `cgroup:` may name.
@@ -96,6 +99,7 @@ public enum Requirement: Hashable, Sendable, CustomStringConvertible {
     case .network: "net"
     case .practice: "practice"
     case .autogroup: "autogroup"
+    case .usualNice: "usual-nice"
     case .cpus(let count): "cpus: \(count)"
     case .theseCPUs(let list): "cpus: \(list)"
     case .memory(let bytes): "memory: \(bytes >> 20)M"
