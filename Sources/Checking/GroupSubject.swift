@@ -151,11 +151,12 @@ enum CgroupPath {
     "/sys/fs/cgroup\(path == "/" ? "" : path)/\(file)"
   }
 
-  /// What a learner may call a group: as /proc/PID/cgroup has it, with or without "0::", or as the
-  /// directory it is.
+  /// What a learner may call a group: as /proc/PID/cgroup has it, with or without "0::", as the
+  /// directory it is, or as the line that systemctl show prints.
   static func plain(_ text: String) -> String {
     var path = text.trimmed
-    for prefix in ["0::", "/sys/fs/cgroup/unified", "/sys/fs/cgroup"] where path.hasPrefix(prefix) {
+    let prefixes = ["ControlGroup=", "0::", "/sys/fs/cgroup/unified", "/sys/fs/cgroup"]
+    for prefix in prefixes where path.hasPrefix(prefix) {
       path = String(path.dropFirst(prefix.count))
     }
     while path.count > 1, path.hasSuffix("/") { path.removeLast() }

@@ -140,6 +140,9 @@ package struct CgroupMatch: MatchKind {
       "{cgroup: path}", "/sys/fs/cgroup/app.slice/a.service/", holds: true,
       starting: { $0.cgroup = "/app.slice/a.service" }),
     MatchExample(
+      "{cgroup: path}", "ControlGroup=/app.slice/a.service", holds: true,
+      starting: { $0.cgroup = "/app.slice/a.service" }),
+    MatchExample(
       "{cgroup: path}", "/user.slice", holds: false,
       starting: { $0.cgroup = "/app.slice/a.service" }),
     MatchExample(

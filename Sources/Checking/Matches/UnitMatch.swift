@@ -7,7 +7,7 @@ package struct UnitMatch: MatchKind {
   package static let summary = """
     The value of a property of a unit, as systemctl show prints it; times, sizes and words may be \
     written differently, a path may begin with ~, a time stamp may leave out the day's name and the \
-    zone.
+    zone. NAME=VALUE, the whole line of systemctl show, says the same.
     """
   package static let usage = ["{unit: server, property: NRestarts}"]
   package static let properties: [(String, JSON)] = [
@@ -43,10 +43,10 @@ package struct UnitMatch: MatchKind {
   }
 
   static func same(_ given: String, _ right: String, _ property: String) -> Bool {
+    let given = plain(given, property)
     if property.hasSuffix("Timestamp") { return sameTime(given, right) }
     if Dimension.ofProperty(property).same(given, right) { return true }
     // "~/.config/…": whose home it is, the value itself tells.
-    let given = given.trimmed
     guard given.hasPrefix("~/") else { return false }
     let rest = given.dropFirst(1)
     guard right.hasSuffix(rest) else { return false }
@@ -54,10 +54,20 @@ package struct UnitMatch: MatchKind {
     return home == "/root" || home.hasPrefix("/home/") && !home.dropFirst(6).contains("/")
   }
 
-  /// "Tue 2025-11-25 19:11:00 UTC": the date and the time decide.
+  /// The value alone, where the whole line that systemctl show prints was given.
+  static func plain(_ given: String, _ property: String) -> String {
+    let given = given.trimmed
+    guard given.hasPrefix("\(property)=") else { return given }
+    return String(given.dropFirst(property.utf8.count + 1)).trimmed
+  }
+
+  /// "Tue 2025-11-25 19:11:00 UTC": the date and the time decide, to the second. As well written
+  /// "2025-11-25T19:11:00+00:00", or with microseconds (--timestamp=us).
   private static func sameTime(_ given: String, _ right: String) -> Bool {
     func core(_ text: String) -> [Substring] {
-      text.split(separator: " ").filter { $0.first?.isNumber ?? false }
+      text.split { $0 == " " || $0 == "T" }.filter { $0.first?.isNumber ?? false }.map { word in
+        word.contains(":") ? word.prefix { $0.isNumber || $0 == ":" } : word
+      }
     }
     let right = core(right)
     return !right.isEmpty && core(given) == right
@@ -66,6 +76,23 @@ package struct UnitMatch: MatchKind {
   package static let examples = [
     MatchExample("{unit: server, property: NRestarts}", "3", holds: true) {
       $0.unit("server", ["NRestarts": "3"], at: 3)
+    },
+    MatchExample("{unit: server, property: Restart}", "Restart=always", holds: true) {
+      $0.unit("server", ["Restart": "always"], at: 3)
+    },
+    MatchExample("{unit: server, property: Restart}", "NRestarts=always", holds: false) {
+      $0.unit("server", ["Restart": "always"], at: 3)
+    },
+    MatchExample(
+      "{unit: server, property: ActiveEnterTimestamp}", "2025-11-25T19:11:00+00:00", holds: true
+    ) {
+      $0.unit("server", ["ActiveEnterTimestamp": "Tue 2025-11-25 19:11:00 UTC"], at: 3)
+    },
+    MatchExample(
+      "{unit: server, property: ActiveEnterTimestamp}", "Tue 2025-11-25 19:11:00.123456 UTC",
+      holds: true
+    ) {
+      $0.unit("server", ["ActiveEnterTimestamp": "Tue 2025-11-25 19:11:00 UTC"], at: 3)
     },
     MatchExample("{unit: server, property: MainPID}", "43", holds: false) {
       $0.unit("server", ["MainPID": "42"], at: 3)
