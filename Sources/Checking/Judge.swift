@@ -224,12 +224,19 @@ struct JudgeRun {
     return CheckOutcome(verdict: verdict, metAt: nil)
   }
 
-  /// Whether another process in its role wouldn't help: a unit was to keep the one that it had.
+  /// Whether another process in its role wouldn't help: a unit was to keep the one that it had, or
+  /// something was never to happen to others.
   private static func isBroken(_ predicate: Predicate, _ scene: Scene) -> Bool {
     switch predicate.kind {
-    case let all as AllPredicate: all.parts.contains { isBroken($0, predicate.scene(scene)) }
-    case let unit as UnitPredicate: unit.isBroken(scene)
-    default: false
+    case let not as NotPredicate where not.part.kind is EverPredicate:
+      let inner = predicate.scene(scene)
+      let roles = not.part.roles(subject: inner.subject)
+      return Candidates.freeRoles(roles, scene.sources).isEmpty
+        && not.part.held(inner).yes.contains(scene.now)
+    case let all as AllPredicate:
+      return all.parts.contains { isBroken($0, predicate.scene(scene)) }
+    case let unit as UnitPredicate: return unit.isBroken(scene)
+    default: return false
     }
   }
 

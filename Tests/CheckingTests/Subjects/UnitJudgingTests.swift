@@ -49,6 +49,31 @@ import Testing
     #expect(try !outcome().canStillPass)
   }
 
+  @Test func `what was never to happen to a unit's processes can't be undone`() throws {
+    let sheet = try Sheet(
+      """
+      - id: kept
+        title: t
+        points: 2
+        of: main
+        now: {all: [alive, {not: {ever: {of: members, state: stopped, some: true}}}]}
+      """)
+    var journal = ExampleJournal()
+    journal.bind("main", 42, source: .unit(name: "server.service"))
+    journal.bind("members", 43, source: .unitGroup(name: "server.service"))
+    journal.ready()
+    func outcome() throws -> CheckOutcome {
+      try #require(
+        Judge(checks: sheet.checks, answers: [], roles: journal.roles)
+          .outcomes(in: journal.world).first)
+    }
+    #expect(try outcome().verdict.verdict == .passed)
+    journal.state(43, "T", at: 4)
+    journal.state(43, "S", at: 5)
+    #expect(try outcome().verdict.verdict != .passed)
+    #expect(try !outcome().canStillPass)
+  }
+
   @Test func `show on a unit that is not loaded answers with defaults: none of them counts`() throws
   {
     let journal = journal {
