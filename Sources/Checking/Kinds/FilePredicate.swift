@@ -284,7 +284,10 @@ package struct FilePredicate: PredicateKind {
           source: file.path, field: "sha256", value: FileDigest.sha256(content), at: scene.now))
     }
     let parsed = file.content.flatMap { Self.parse($0, as: format) } ?? [:]
-    for item in outcomes(in: file, scene).prefix(12) {
+    let outcomes = outcomes(in: file, scene)
+    let right = outcomes.filter { $0.outcome?.matches == true }
+    // What is amiss comes first.
+    for item in (outcomes.filter { $0.outcome?.matches != true } + right).prefix(12) {
       lines.append(
         Evidence(
           source: file.path, field: item.key, value: parsed[item.key] ?? "missing",

@@ -357,7 +357,10 @@ package struct UnitPredicate: PredicateKind {
       guard let track = scene.unit(unit) else { return [] }
       let source = scene.showCommand(unit)
       var seen: Set<String> = []
-      var lines = parts.filter { seen.insert($0.name).inserted }.compactMap { part -> Evidence? in
+      // What is amiss comes first: there may be room for no more.
+      let isRight = { (part: Part) in part.held(track, scene).yes.contains(moment) }
+      let ordered = parts.filter { !isRight($0) } + parts.filter(isRight)
+      var lines = ordered.filter { seen.insert($0.name).inserted }.compactMap { part -> Evidence? in
         guard !part.name.isEmpty, part.name != UnitValue.files,
           let line = track.evidence(part.name, source: source, at: moment)
         else { return nil }
