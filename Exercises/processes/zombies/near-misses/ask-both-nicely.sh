@@ -1,3 +1,3 @@
 # Sends CHLD to both, but B never waits.
 kill -CHLD $a $b
-#: wait kept 10s
+#: until 'grep -q reaped a/events.jsonl' 10s
