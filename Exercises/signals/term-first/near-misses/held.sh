@@ -1,0 +1,2 @@
+# "Stop it", so SIGSTOP: it is held, and nothing has ended.
+kill -STOP $job
