@@ -1,0 +1,2 @@
+# The right one, but with SIGSTOP.
+pkill -STOP -f -- '--run {{run}}-{{k}}( |$)'
