@@ -216,6 +216,8 @@ struct JudgeRun {
       } else if !isFree {
         verdict.verdict = .failed
         verdict.reason = "unreachable"
+      } else {
+        verdict.rationale = soFar(check, scene)
       }
       return CheckOutcome(
         verdict: verdict, metAt: nil,

@@ -43,6 +43,23 @@ import Testing
       try Sheet(Self.yaml).verdicts(journal, finalising: true)["one"]?.reason == "not-begun")
   }
 
+  @Test func `what would be held against it is told also where another process must come`() throws {
+    let yaml = """
+      - id: one
+        title: t
+        points: 6
+        of: one
+        now: {nice: 5}
+        because:
+          over: {when: {ended: {}}, finally: true, say: "{{one.pid}} has ended"}
+      """
+    var journal = journal
+    start(60, at: 3, foreground: true, in: &journal)
+    journal.end(60, status: 0, at: 4)
+    let verdict = try #require(Sheet(yaml).verdicts(journal)["one"])
+    #expect(verdict.verdict == .waiting && verdict.rationale == "60 has ended")
+  }
+
   @Test func `one process through all three places`() throws {
     var journal = journal
     start(60, at: 3, foreground: true, in: &journal)

@@ -75,7 +75,7 @@ package struct EndedPredicate: ProcessPredicateKind {
 
   package func observed(of track: ProcessTrack, _ scene: Scene) -> String {
     guard track.ending == nil else { return track.endingText(scene) }
-    return "running, state \(track.latest?.state ?? "?")"
+    return "not ended, state \(track.latest?.state ?? "?")"
   }
 
   package func evidence(of track: ProcessTrack, _ scene: Scene, at moment: UInt64) -> [Evidence] {
