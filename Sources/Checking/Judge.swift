@@ -148,14 +148,13 @@ struct JudgeRun {
         outcome = answered(check, name, match, scene, needsMet: needsMet)
       } else {
         // What set-up itself had started is not the learner's to start again.
-        let isFree = (free + check.of).contains { role in
-          // Another shell may always come: to leave one and come again loses nothing.
-          if role == "shell" { return true }
-          guard free.contains(role) else { return false }
+        let isStartedAnew = free.contains { role in
           // A unit's manager may always start another main process.
           if case .unit? = scene.sources[role] { return true }
           return !scene.timeline.processes(of: role).contains { scene.track($0).since < ready }
         }
+        // Another shell may always come: to leave one and come again loses nothing.
+        let isFree = isStartedAnew || check.of.contains("shell")
         outcome = observed(check, scene, from: from, needsMet: needsMet, isFree: isFree)
       }
       last = outcome

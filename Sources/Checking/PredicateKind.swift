@@ -141,10 +141,8 @@ extension ProcessPredicateKind {
 
   /// Of several processes, those that are wrong first; of one that has ended, its end as well.
   package func evidence(_ scene: Scene, at moment: UInt64) -> [Evidence] {
-    let tracks = scene.subjects
-    let right = tracks.filter { held(of: $0, scene).yes.contains(moment) }
-    let wrong = tracks.filter { track in !right.contains { $0.identity == track.identity } }
-    return (wrong + right).prefix(4).flatMap { track -> [Evidence] in
+    let tracks = scene.subjects.amissFirst { held(of: $0, scene).yes.contains(moment) }
+    return tracks.prefix(4).flatMap { track -> [Evidence] in
       let isOver = track.endedAt.map { $0 <= moment } ?? false
       let end = isOver && !speaksOfTheEnd ? track.endingEvidence : []
       return end + evidence(of: track, scene, at: moment)

@@ -32,11 +32,8 @@ package struct AllPredicate: PredicateKind {
   }
 
   package func evidence(_ scene: Scene, at moment: UInt64) -> [Evidence] {
-    let right = parts.map { $0.held(scene).yes.contains(moment) }
-    // What is amiss comes first: there may be room for no more.
-    return [false, true].flatMap { wanted in
-      zip(parts, right).filter { $0.1 == wanted }.flatMap { $0.0.evidence(scene, at: moment) }
-    }
+    parts.amissFirst { $0.held(scene).yes.contains(moment) }
+      .flatMap { $0.evidence(scene, at: moment) }
   }
 
   package static let examples = [

@@ -155,12 +155,8 @@ package struct CgroupPredicate: PredicateKind {
             source: "/proc/\(owner.name)/cgroup", field: "", value: "0::\(stay.path)",
             at: stay.spans.list.first?.start ?? moment))
       }
-      // What is amiss comes first.
-      let right = files.map { held($0, stay, scene).yes.contains(moment) }
-      for wanted in [false, true] {
-        for (file, _) in zip(files, right).filter({ $0.1 == wanted }) {
-          lines += stay.evidence(file.key, effective: effective, at: moment, scene)
-        }
+      for file in files.amissFirst({ held($0, stay, scene).yes.contains(moment) }) {
+        lines += stay.evidence(file.key, effective: effective, at: moment, scene)
       }
       return lines
     }

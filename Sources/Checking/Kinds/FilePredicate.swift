@@ -284,10 +284,7 @@ package struct FilePredicate: PredicateKind {
           source: file.path, field: "sha256", value: FileDigest.sha256(content), at: scene.now))
     }
     let parsed = file.content.flatMap { Self.parse($0, as: format) } ?? [:]
-    let outcomes = outcomes(in: file, scene)
-    let right = outcomes.filter { $0.outcome?.matches == true }
-    // What is amiss comes first.
-    for item in (outcomes.filter { $0.outcome?.matches != true } + right).prefix(12) {
+    for item in outcomes(in: file, scene).amissFirst({ $0.outcome?.matches == true }).prefix(12) {
       lines.append(
         Evidence(
           source: file.path, field: item.key, value: parsed[item.key] ?? "missing",

@@ -35,10 +35,10 @@ package struct ParentPredicate: ProcessPredicateKind {
   package func expected(_ scene: Scene) -> String {
     if role == "reaper" { return "adopted by the reaper" }
     let name = scene.called(role)
-    let pids = scene.processes(of: role).map { "\($0.pid)" }
-    // A name that has its PIDs already.
-    if pids.isEmpty || pids.allSatisfy(name.contains) { return "a child of \(name)" }
-    return "a child of \(name) (\(pids.joined(separator: " or ")))"
+    let pids = scene.processes(of: role).map { "\($0.pid)" }.joined(separator: " or ")
+    // What the lab started is called by its PID already.
+    if pids.isEmpty || scene.sources[role] == .started { return "a child of \(name)" }
+    return "a child of \(name) (\(pids))"
   }
 
   package func observed(of track: ProcessTrack, _ scene: Scene) -> String {

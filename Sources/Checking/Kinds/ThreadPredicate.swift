@@ -83,9 +83,8 @@ extension ThreadPredicateKind {
       return []
     }
     let at = track.moments.last { $0.at <= moment }?.at ?? track.since
-    let wrong = tasks.filter { fits($0, scene) != true }
-    let right = tasks.filter { fits($0, scene) == true }
-    return (wrong + right).prefix(4).flatMap { evidence($0, of: track, at: at) }
+    return tasks.amissFirst { fits($0, scene) == true }.prefix(4)
+      .flatMap { evidence($0, of: track, at: at) }
   }
 
   /// " in every thread" where it asks for that.

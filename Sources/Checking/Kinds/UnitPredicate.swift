@@ -357,9 +357,7 @@ package struct UnitPredicate: PredicateKind {
       guard let track = scene.unit(unit) else { return [] }
       let source = scene.showCommand(unit)
       var seen: Set<String> = []
-      // What is amiss comes first: there may be room for no more.
-      let isRight = { (part: Part) in part.held(track, scene).yes.contains(moment) }
-      let ordered = parts.filter { !isRight($0) } + parts.filter(isRight)
+      let ordered = parts.amissFirst { $0.held(track, scene).yes.contains(moment) }
       var lines = ordered.filter { seen.insert($0.name).inserted }.compactMap { part -> Evidence? in
         guard !part.name.isEmpty, part.name != UnitValue.files,
           let line = track.evidence(part.name, source: source, at: moment)

@@ -24,6 +24,12 @@ import Testing
     return journal
   }
 
+  private func outcome(_ sheet: Sheet, _ journal: ExampleJournal) throws -> CheckOutcome {
+    try #require(
+      Judge(checks: sheet.checks, answers: [], roles: journal.roles)
+        .outcomes(in: journal.world).first)
+  }
+
   @Test func `a main process that was to be kept can't come back, whoever takes its role`() throws {
     let sheet = try Sheet(
       """
@@ -37,11 +43,7 @@ import Testing
     journal.bind("main", 42, source: .unit(name: "server.service"))
     journal.unit("server", ["ActiveState": "active", "MainPID": "42"], at: 1)
     journal.ready()
-    func outcome() throws -> CheckOutcome {
-      try #require(
-        Judge(checks: sheet.checks, answers: [], roles: journal.roles)
-          .outcomes(in: journal.world).first)
-    }
+    func outcome() throws -> CheckOutcome { try self.outcome(sheet, journal) }
     #expect(try outcome().verdict.verdict == .passed)
     journal.unit("server", ["ActiveState": "failed"], at: 4)
     #expect(try outcome().canStillPass)
@@ -62,11 +64,7 @@ import Testing
     journal.bind("main", 42, source: .unit(name: "server.service"))
     journal.bind("members", 43, source: .unitGroup(name: "server.service"))
     journal.ready()
-    func outcome() throws -> CheckOutcome {
-      try #require(
-        Judge(checks: sheet.checks, answers: [], roles: journal.roles)
-          .outcomes(in: journal.world).first)
-    }
+    func outcome() throws -> CheckOutcome { try self.outcome(sheet, journal) }
     #expect(try outcome().verdict.verdict == .passed)
     journal.state(43, "T", at: 4)
     journal.state(43, "S", at: 5)
